@@ -1,0 +1,24 @@
+"""Community maps and area briefings from three tables: areas, partners, engagement contacts.
+
+It measures services, never people: where partners reach, where they do not, and what is not known.
+"""
+
+import lazy_loader
+
+__version__ = "0.1.0"
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "briefing": ["Briefing", "area_briefing"],
+        "dataset": ["Dataset", "open_dataset"],
+        "disclosure": ["Policy", "Released", "find_policy", "release"],
+        "errors": ["PreventGeoError"],
+        "layers": ["LAYERS", "Layer", "Style"],
+        "measures": ["CARDS", "MethodCard", "attendance_rate", "contact_rate", "nearest_partner", "recency"],
+        "period": ["Period"],
+        "picture": ["RichPicture", "rich_picture"],
+        "place": ["Place"],
+        "runs": ["write_release"],
+    },
+)

@@ -1,0 +1,49 @@
+"""Coordinate reference systems; the only file that names an EPSG code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prevent_geo.errors import InputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from pyproj import CRS
+
+BRITISH_NATIONAL_GRID = "EPSG:27700"
+WEB = "EPSG:4326"
+
+
+def parse_crs(text: str, where: str) -> CRS:
+    """Turn text such as "EPSG:27700" into a CRS.
+
+    Raises
+    ------
+    InputError
+        If PROJ does not know it.
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        return CRS.from_user_input(text)
+    except CRSError:
+        raise InputError(
+            f"{where}: '{text}' is not a coordinate reference system; write one such as 'EPSG:27700'"
+        ) from None
+
+
+def require_metric(frame: gpd.GeoDataFrame, name: str) -> None:
+    """Refuse a frame whose coordinates are not metres."""
+    crs = frame.crs
+    if crs is None:
+        raise InputError(f"{name} has no CRS; distances need one: use .set_crs(...)")
+    if not crs.is_projected or crs.axis_info[0].unit_name != "metre":
+        raise InputError(
+            f"{name} is in {crs.to_string()} (degrees); distances need metres: use .to_crs('{BRITISH_NATIONAL_GRID}')"
+        )
+
+
+def to_web(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Longitude and latitude for the web map's door."""
+    return frame.to_crs(WEB)

@@ -1,0 +1,124 @@
+"""Dataset: the checked tables of one place and time, together with what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from prevent_geo.errors import InputError, did_you_mean
+from prevent_geo.period import Period
+from prevent_geo.place import Place, find_place, list_places
+from prevent_geo.reading import DataError, Report, read_dataset
+from prevent_geo.resources import shipped
+from prevent_geo.tables import CodeList, default_code_lists
+
+
+@dataclass(frozen=True)
+class About:
+    """What a dataset is: the facts that every output carries."""
+
+    title: str
+    marking: str
+    licence: str
+    source: str
+    vintage: str
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Checked tables: areas indexed by area_code, partners by partner_id, contacts by contact_id.
+
+    `period` is the period that the contacts cover; areas and partners are in a metric CRS.
+    """
+
+    about: About
+    period: Period
+    areas: gpd.GeoDataFrame
+    partners: gpd.GeoDataFrame
+    contacts: pd.DataFrame
+    code_lists: Mapping[str, CodeList]
+    report: Report
+    folder: Path
+
+    def during(self, period: Period) -> Dataset:
+        """The same dataset with only the contacts of a period."""
+        inside = self.contacts["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+        return replace(self, period=period, contacts=self.contacts[inside])
+
+    def place(self, text: str) -> Place:
+        """Resolve 'district:CODE', a name, or 'all'; see `find_place`."""
+        return find_place(self.areas, text, title=self.about.title)
+
+    def places(self, level: str) -> list[Place]:
+        """Every place of a level, by name."""
+        return list_places(self.areas, level)
+
+    def label(self, code_list: str, code: str) -> str:
+        """Label of a code, for people."""
+        return self.code_lists[code_list].label(code)
+
+    def marked(self, marking: str) -> Dataset:
+        """The same dataset under a protective marking that is the same or higher.
+
+        Raises
+        ------
+        InputError
+            If there is no such marking, or it is lower than the dataset's own.
+        """
+        order = list(default_code_lists()["markings"].labels)
+        if marking not in order:
+            raise InputError(f"marking '{marking}' is not one of {', '.join(order)}{did_you_mean(marking, order)}")
+        if order.index(marking) < order.index(self.about.marking):
+            raise InputError(f"marking '{marking}' is lower than the dataset's own, {self.about.marking}")
+        return replace(self, about=replace(self.about, marking=marking))
+
+    def __repr__(self) -> str:
+        """Say what it holds in a line."""
+        return (
+            f"<Dataset '{self.about.title}': {len(self.areas):,} areas, {len(self.partners):,} partners, "
+            f"{len(self.contacts):,} contacts, {self.period}>"
+        )
+
+
+def dataset_folder(folder: str | Path) -> Path:
+    """The folder meant: "sample" is the shipped sample, unless there is a folder of that name here."""
+    path = Path(folder)
+    return shipped("data/sample") if str(folder) == "sample" and not path.exists() else path
+
+
+def open_dataset(folder: str | Path) -> Dataset:
+    """Read and check a dataset folder.
+
+    Parameters
+    ----------
+    folder
+        A folder with a dataset.toml in it; "sample" is the synthetic sample that comes with the library.
+
+    Raises
+    ------
+    InputError
+        If dataset.toml cannot be used.
+    DataError
+        If the tables have errors; its `report` lists all of them.
+    """
+    folder = dataset_folder(folder)
+    reading = read_dataset(folder)
+    if reading.report.errors:
+        raise DataError(reading.report)
+    assert reading.areas is not None and reading.partners is not None and reading.contacts is not None
+    config = reading.config
+    about = About(config.title, config.marking, config.licence, config.source, config.vintage)
+    return Dataset(
+        about,
+        config.dates(),
+        reading.areas,
+        reading.partners,
+        reading.contacts,
+        reading.code_lists,
+        reading.report,
+        folder,
+    )

@@ -1,0 +1,65 @@
+"""Policy: which counts of persons are withheld, as data."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from prevent_geo.errors import InputError, did_you_mean
+
+AUDIENCES = ("public", "partner", "internal")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Counts of persons from `withhold_from` to `withhold_to` are withheld and shown as `marker`."""
+
+    name: str
+    withhold_from: int
+    withhold_to: int
+    marker: str
+    source: str
+
+    def __post_init__(self) -> None:
+        """Refuse a policy that protects nothing."""
+        if not 0 <= self.withhold_from <= self.withhold_to:
+            raise InputError(f"policy '{self.name}': withhold_from must be 0 or more and at most withhold_to")
+
+    def protects(self, counts: pd.Series) -> pd.Series:
+        """Whether each count of persons is withheld; a missing count is not."""
+        return counts.between(self.withhold_from, self.withhold_to)
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"counts of {self.withhold_from} to {self.withhold_to} persons are withheld and shown as {self.marker}"
+
+
+def find_policy(name: str = "default") -> Policy:
+    """The shipped policy of that name.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+
+    Examples
+    --------
+    >>> str(find_policy("default"))
+    'counts of 1 to 4 persons are withheld and shown as [c]'
+    """
+    table = tomllib.loads((Path(__file__).parent / "policies.toml").read_text(encoding="utf-8"))
+    if name not in table:
+        raise InputError(f"policy '{name}': there is no such policy{did_you_mean(name, table)}")
+    return Policy(name=name, **table[name])
+
+
+def check_audience(audience: str) -> str:
+    """Return an audience that exists, or raise InputError."""
+    if audience not in AUDIENCES:
+        raise InputError(
+            f"audience '{audience}' is not one of {', '.join(AUDIENCES)}{did_you_mean(audience, AUDIENCES)}"
+        )
+    return audience

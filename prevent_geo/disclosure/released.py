@@ -1,0 +1,84 @@
+"""Released: values after the disclosure policy; this file is the only one that can make one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import InitVar, dataclass
+
+import pandas as pd
+
+from prevent_geo.disclosure.policy import Policy
+from prevent_geo.errors import DisclosureError
+from prevent_geo.measures import MethodCard, Status
+
+_KEY = object()
+_FIGURES = ["value", "lower", "upper", "numerator", "n"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Released:
+    """A measure's result that may be shown: withheld values are absent from memory, not masked.
+
+    Made by `release` alone; constructing or replacing one elsewhere raises DisclosureError.
+    """
+
+    card: MethodCard
+    policy: Policy
+    _table: pd.DataFrame
+    key: InitVar[object]
+
+    def __post_init__(self, key: object) -> None:
+        """Refuse anyone but this file."""
+        if key is not _KEY:
+            raise DisclosureError(
+                "only prevent_geo.disclosure.release() makes a Released; hand it the measure's result"
+            )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A copy of the values: value, lower, upper, numerator, denominator, n, method, status."""
+        return self._table.copy()
+
+    @property
+    def withheld(self) -> int:
+        """How many rows are withheld."""
+        return int((self._table["status"] == Status.SUPPRESSED).sum())
+
+    def within(self, index: Iterable[str]) -> Released:
+        """The rows of some units only."""
+        return Released(self.card, self.policy, self._table.loc[list(index)].copy(), key=_KEY)
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self._table)
+
+    def __repr__(self) -> str:
+        """Say what it is, without its values."""
+        return f"<Released {self.card.id}: {len(self)} rows, {self.withheld} withheld, policy {self.policy.name}>"
+
+
+def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
+    """Apply a disclosure policy to a measure's result.
+
+    Parameters
+    ----------
+    result
+        What the measure returned; where `card.counts_persons`, `numerator` is the count of persons.
+    card
+        The measure's method card.
+    policy
+        Which counts are withheld.
+
+    Returns
+    -------
+    Released
+        The same rows. Where a count of persons is withheld, so are its rate, limits and number of contacts.
+    """
+    table = result.copy()
+    if card.counts_persons:
+        hidden = policy.protects(table["numerator"])
+        table["n"] = table["n"].astype("float64")
+        table.loc[hidden, _FIGURES] = float("nan")
+        table.loc[hidden, "status"] = Status.SUPPRESSED
+        table.loc[hidden, "method"] = "withheld"
+    return Released(card, policy, table, key=_KEY)

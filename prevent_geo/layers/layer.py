@@ -1,0 +1,164 @@
+"""Layer and Style: released values with their words, and how they look, computed once for every map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from prevent_geo.disclosure import Released
+from prevent_geo.measures import Status
+
+# one hue, dark means more; from the Government Analysis Function palette, with two lighter steps
+SEQUENTIAL = ("#e3eef8", "#a9cbe8", "#6bace6", "#2073bc", "#12436d")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a legend: its key, words, colour, hatch ("", "dots", "lines", "cross", "bars") and marker text."""
+
+    key: str
+    label: str
+    colour: str
+    hatch: str = ""
+    mark: str = ""
+
+
+# what has no number is white or grey, hatched, and never shares a colour with a class
+STATUS_ENTRIES = (
+    Entry(Status.NONE_RECORDED, "None recorded", "#ffffff", "dots"),
+    Entry(Status.NOT_REPORTED, "Not reported", "#f2f2f2", "lines"),
+    Entry(Status.SUPPRESSED, "Suppressed (small count)", "#ffffff", "cross"),
+    Entry(Status.MISSING, "Missing", "#d9d9d9", "bars"),
+)
+
+
+@dataclass(frozen=True)
+class Style:
+    """Classes of a layer: the upper bound of each class but the last, or the codes of categories; and its legend.
+
+    A value v is in class i where breaks[i-1] < v <= breaks[i].
+    """
+
+    entries: tuple[Entry, ...]
+    breaks: tuple[float, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    @classmethod
+    def from_breaks(
+        cls, breaks: Iterable[float], labels: Iterable[str], colours: tuple[str, ...] = SEQUENTIAL
+    ) -> Style:
+        """A sequential style: one more label than breaks; the darkest colour is for the highest class."""
+        breaks, labels = tuple(breaks), tuple(labels)
+        if len(labels) != len(breaks) + 1 or len(labels) > len(colours):
+            raise ValueError(f"{len(breaks)} breaks need {len(breaks) + 1} labels, of at most {len(colours)} classes")
+        chosen = (
+            [colours[round(i)] for i in np.linspace(0, len(colours) - 1, len(labels))]
+            if len(labels) > 1
+            else colours[2:3]
+        )
+        classes = tuple(Entry(f"class {i}", label, c) for i, (label, c) in enumerate(zip(labels, chosen, strict=True)))
+        return cls(classes + STATUS_ENTRIES, breaks=breaks)
+
+    @classmethod
+    def from_values(cls, values: pd.Series, *, decimals: int) -> Style:
+        """A sequential style with up to five classes of about equal size, at breaks of sensible digits."""
+        known = values.dropna().astype("float64")
+        quantiles = np.unique(np.quantile(known, [0.2, 0.4, 0.6, 0.8]).round(decimals)) if len(known) else np.array([])
+        breaks = [float(b) for b in quantiles if known.min() <= b < known.max()]
+        shown = [f"{b:,.{decimals}f}" for b in breaks]
+        if not shown:
+            return cls.from_breaks([], ["All values" if len(known) else "No values"])
+        labels = [
+            f"Up to {shown[0]}",
+            *(f"Over {a} to {b}" for a, b in pairwise(shown)),
+            f"Over {shown[-1]}",
+        ]
+        return cls.from_breaks(breaks, labels)
+
+    def classify(self, table: pd.DataFrame) -> pd.Series[str]:
+        """Key of the legend entry that each row of a released table belongs to."""
+        keys = table["status"].astype("str")
+        has_value = keys == Status.VALUE
+        if self.categories:
+            return keys.where(~has_value, table["value"].astype("str"))
+        position = np.searchsorted(np.array(self.breaks), table["value"].to_numpy(dtype="float64"), side="left")
+        return keys.where(~has_value, pd.Series([f"class {i}" for i in position], index=table.index))
+
+    def entry(self, key: str) -> Entry:
+        """The legend entry of a key."""
+        return next(entry for entry in self.entries if entry.key == key)
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Released values and the words without which they must not be shown.
+
+    `names` are the units' names for people; `facts` are more columns for tables and details (on the same index).
+    """
+
+    id: str
+    group: str
+    title: str
+    question: str
+    unit: str
+    method: str
+    caveat: str
+    values: Released
+    style: Style
+    names: pd.Series[str]
+    facts: pd.DataFrame
+    kind: Literal["areas", "points"] = "areas"
+    decimals: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a layer that lacks its words or is handed something that was not released."""
+        words = ("id", "group", "title", "question", "unit", "method", "caveat")
+        empty = [word for word in words if not getattr(self, word)]
+        if empty:
+            raise ValueError(f"layer '{self.id}' lacks: {', '.join(empty)}")
+        if not isinstance(self.values, Released):
+            raise TypeError(f"layer '{self.id}' was handed a {type(self.values).__name__}; it takes a Released")
+
+    def within(self, index: Iterable[str]) -> Layer:
+        """The same layer, with the same style, for some units only."""
+        index = list(index)
+        return replace(self, values=self.values.within(index), names=self.names.loc[index], facts=self.facts.loc[index])
+
+    @property
+    def classes(self) -> pd.Series[str]:
+        """Key of the legend entry of each unit."""
+        return self.style.classify(self.values.table)
+
+    def legend(self) -> list[tuple[Entry, int]]:
+        """Legend entries with the number of units in each; a status or category that no unit has is left out."""
+        counts = self.classes.value_counts()
+        lines = [(entry, int(counts.get(entry.key, 0))) for entry in self.style.entries]
+        return [(entry, count) for entry, count in lines if count or entry.key.startswith("class ")]
+
+    def texts(self) -> pd.Series[str]:
+        """Value of each unit as people read it: a number, a category's label, or why there is none."""
+        table, labels = self.values.table, {entry.key: entry.label for entry in self.style.entries}
+        keys = table["status"].astype("str")
+        if self.style.categories:
+            return table["value"].astype("str").where(keys == Status.VALUE, keys).map(labels)
+        marker = {Status.SUPPRESSED: self.values.policy.marker}
+        words = {entry.key: marker.get(Status(entry.key), entry.label) for entry in STATUS_ENTRIES}
+        numbers = table["value"].map(lambda value: f"{value:,.{self.decimals}f}", na_action="ignore")
+        return numbers.where(keys == Status.VALUE, keys.map(words))
+
+    def table(self) -> pd.DataFrame:
+        """The layer as a table for people: name, value, limits where there are any, then the facts; all text."""
+        raw = self.values.table
+        shown = pd.DataFrame({"Name": self.names, f"{self.title} ({self.unit})": self.texts()})
+        if raw["lower"].notna().any():
+            limits = [
+                "" if np.isnan(low) else f"{low:,.{self.decimals}f} to {high:,.{self.decimals}f}"
+                for low, high in zip(raw["lower"], raw["upper"], strict=True)
+            ]
+            shown["95 % limits"] = limits
+        return shown.join(self.facts)

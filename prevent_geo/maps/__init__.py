@@ -1,0 +1,1 @@
+"""The same layers as an interactive map, and as a static one."""

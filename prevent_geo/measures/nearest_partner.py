@@ -1,0 +1,85 @@
+"""Distance to the nearest partner, of any sector and of each."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from prevent_geo.crs import require_metric
+from prevent_geo.measures.card import MethodCard
+from prevent_geo.measures.status import RESULT_COLUMNS, Status
+
+ANY_SECTOR = "any"
+
+CARD = MethodCard(
+    id="nearest_partner",
+    title="Distance to the nearest partner",
+    question="How far is the nearest partner?",
+    unit="km",
+    formula="min over partners of the straight distance from a point inside the area",
+    method="Straight line from a point inside the area (its representative point) to the nearest partner of the sector",
+    reference="Euclidean distance in the metric CRS of the dataset; partners outside the place count too",
+    assumptions="Residents are near the area's representative point; a partner serves whoever is near",
+    caveat="A straight line is shorter than any road; near is not the same as open to people",
+    counts_persons=False,
+)
+
+
+def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Kilometres from each area to the nearest partner, of any sector and of each sector.
+
+    Parameters
+    ----------
+    partners
+        Checked partners (points, metric CRS) with sector.
+    areas
+        Checked areas (polygons, the same CRS), indexed by area_code.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by sector ("any" first) and area_code: value (km), n (partners of that sector), method, status;
+        lower, upper, numerator and denominator are missing. Without any partner the status is "missing".
+
+    Raises
+    ------
+    InputError
+        If either frame has no metric CRS.
+
+    Examples
+    --------
+    >>> square = shapely.box(0, 0, 1000, 1000)
+    >>> areas = gpd.GeoDataFrame(index=pd.Index(["A"], name="area_code"), geometry=[square], crs=27700)
+    >>> partners = gpd.GeoDataFrame({"sector": ["library"]}, geometry=[shapely.Point(500, 3500)], crs=27700)
+    >>> nearest_partner(partners, areas)["value"].to_dict()
+    {('any', 'A'): 3.0, ('library', 'A'): 3.0}
+    """
+    require_metric(partners, "partners")
+    require_metric(areas, "areas")
+    origins = shapely.point_on_surface(areas.geometry.to_numpy())
+    by_sector = partners.geometry.groupby(partners["sector"], sort=True)
+    sites = {ANY_SECTOR: partners.geometry} | {str(sector): gpd.GeoSeries(points) for sector, points in by_sector}
+    parts = {sector: _nearest(origins, points, areas.index) for sector, points in sites.items()}
+    return pd.concat(parts, names=["sector", areas.index.name])
+
+
+def _nearest(origins: np.ndarray, sites: gpd.GeoSeries, index: pd.Index) -> pd.DataFrame:
+    value = np.full(len(index), np.nan)
+    if len(sites) and len(index):
+        (origin, _), distance_m = shapely.STRtree(sites.to_numpy()).query_nearest(
+            origins, return_distance=True, all_matches=False
+        )
+        value[origin] = distance_m / 1000
+    table = pd.DataFrame(index=index).assign(
+        value=value,
+        lower=np.nan,
+        upper=np.nan,
+        numerator=np.nan,
+        denominator=np.nan,
+        n=len(sites),
+        method="straight line",
+        status=Status.VALUE if len(sites) else Status.MISSING,
+    )
+    return table[RESULT_COLUMNS]

@@ -1,0 +1,67 @@
+"""A count per residents with its limits: the shape that contact_rate and attendance_rate share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from prevent_geo.measures.poisson import limits_method, poisson_limits
+from prevent_geo.measures.status import RESULT_COLUMNS, Status
+
+
+def rate_table(
+    counts: pd.Series,
+    events: pd.Series,
+    population: pd.Series,
+    reported: pd.Series,
+    *,
+    per: float,
+    confidence: float,
+) -> pd.DataFrame:
+    """Rates from counts; all series share one index.
+
+    Parameters
+    ----------
+    counts
+        What is counted; missing where nobody reported it.
+    events
+        Number of contacts behind each count.
+    population
+        Residents; zero or missing gives no rate.
+    reported
+        Whether anybody reports from the place at all.
+    """
+    counted = counts.astype("float64")
+    residents = population.astype("float64")
+    # no silent zero: without residents there is no rate
+    denominator = residents.where(residents > 0)
+    limits = poisson_limits(counted, confidence=confidence)
+    lower, upper = (pd.Series(limit, index=counts.index) for limit in limits)
+    known = reported & counted.notna()
+    status = np.select(
+        [~known, denominator.isna(), counted == 0],
+        [Status.NOT_REPORTED, Status.MISSING, Status.NONE_RECORDED],
+        Status.VALUE,
+    )
+    shown = known & denominator.notna()
+    table = pd.DataFrame(
+        {
+            "value": (counted / denominator * per).where(shown),
+            "lower": (lower / denominator * per).where(shown),
+            "upper": (upper / denominator * per).where(shown),
+            "numerator": counted.where(known),
+            "denominator": residents,
+            "n": events.astype("int64"),
+            "method": limits_method(counted),
+            "status": status,
+        },
+        index=counts.index,
+    )
+    return table[RESULT_COLUMNS]
+
+
+def reporting_areas(contacts: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
+    """Whether anybody recorded a contact in the neighbourhood of each area (or in the area, where it has none)."""
+    group = areas["neighbourhood_code"].fillna(areas.index.to_series())
+    heard = areas.index.isin(contacts["area_code"])
+    return pd.Series(heard, index=areas.index).groupby(group).transform("any")

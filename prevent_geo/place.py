@@ -1,0 +1,130 @@
+"""Place: a level and a code (or a name), resolved to a set of areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prevent_geo.errors import InputError, did_you_mean, quoted_list
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+LEVELS = ("area", "neighbourhood", "district", "force", "all")
+_FORMS = "'all', 'force:CODE', 'district:CODE', 'neighbourhood:CODE', 'area:CODE' or a name"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Part of a dataset: its level, code, name, and the codes of the areas in it (in the order of the table)."""
+
+    level: str
+    code: str
+    name: str
+    area_codes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Write it as parameters do: district:E08000009."""
+        return self.level if self.level == "all" else f"{self.level}:{self.code}"
+
+    @property
+    def full_name(self) -> str:
+        """Name with its level: Trafford (district)."""
+        return self.name if self.level == "all" else f"{self.name} ({self.level})"
+
+    def parent_level(self) -> str | None:
+        """The level above, or None at the top."""
+        return None if self.level == "all" else LEVELS[LEVELS.index(self.level) + 1]
+
+
+def find_place(areas: gpd.GeoDataFrame, text: str, *, title: str = "All areas") -> Place:
+    """Resolve text to a place.
+
+    Parameters
+    ----------
+    areas
+        Checked areas, indexed by area_code.
+    text
+        'all', 'LEVEL:CODE', or a name that only one place has.
+    title
+        Name of the whole.
+
+    Raises
+    ------
+    InputError
+        If no place has that code or name (names the nearest), or if several share the name (names all of them).
+    """
+    text = text.strip()
+    if text.casefold() == "all":
+        return Place("all", "all", title, tuple(areas.index))
+    level, colon, code = text.partition(":")
+    if colon and level.casefold() in LEVELS[:4]:
+        return _by_code(areas, level.casefold(), code.strip())
+    if colon and " " not in level:
+        raise InputError(f"place '{text}': '{level}' is not a level{did_you_mean(level, LEVELS)}; write {_FORMS}")
+    return _by_name(areas, text)
+
+
+def list_places(areas: gpd.GeoDataFrame, level: str) -> list[Place]:
+    """Every place of one level, by name."""
+    codes, names = _columns(areas, level)
+    table = codes.to_frame("code").assign(name=names).dropna(subset="code")
+    found = [
+        Place(level, str(code), str(rows["name"].iloc[0]), tuple(rows.index))
+        for code, rows in table.groupby("code", sort=True)
+    ]
+    return sorted(found, key=lambda place: (place.name.casefold(), place.code))
+
+
+def parent_of(areas: gpd.GeoDataFrame, place: Place) -> Place | None:
+    """The place one level up that holds the most of this place's areas; None where there is none."""
+    level = place.parent_level()
+    if level is None:
+        return None
+    if level == "all":
+        return find_place(areas, "all")
+    codes = _columns(areas.loc[list(place.area_codes)], level)[0].dropna()
+    return _by_code(areas, level, str(codes.mode().iloc[0])) if len(codes) else None
+
+
+def _columns(areas: gpd.GeoDataFrame, level: str) -> tuple[pd.Series[str], pd.Series[str]]:
+    if level == "area":
+        return areas.index.to_series(), areas["area_name"]
+    codes = areas[f"{level}_code"]
+    if codes.isna().all():
+        raise InputError(
+            f"the areas have no {level}_code, so no {level} can be chosen; map that column in dataset.toml"
+        )
+    return codes, areas[f"{level}_name"].fillna(codes)
+
+
+def _by_code(areas: gpd.GeoDataFrame, level: str, code: str) -> Place:
+    codes, names = _columns(areas, level)
+    inside = codes == code
+    if not inside.any():
+        known = codes.dropna().unique()
+        near = did_you_mean(code, known)
+        if not near and (by_name := names[names.str.casefold() == code.casefold()]).size:
+            near = f" (did you mean '{level}:{codes[by_name.index[0]]}'?)"
+        raise InputError(f"place '{level}:{code}': no {level} has that code{near}")
+    return Place(level, code, str(names[inside].iloc[0]), tuple(areas.index[inside]))
+
+
+def _by_name(areas: gpd.GeoDataFrame, name: str) -> Place:
+    levels = [level for level in LEVELS[:4] if level == "area" or areas[f"{level}_code"].notna().any()]
+    pairs = {level: _columns(areas, level) for level in levels}
+    hits = {
+        f"{level}:{code}"
+        for level, (codes, names) in pairs.items()
+        for code in codes[names.str.casefold() == name.casefold()].dropna().unique()
+    }
+    if len(hits) > 1:
+        raise InputError(
+            f"place '{name}': several places have that name: {quoted_list(sorted(hits))}; name one by its code"
+        )
+    if not hits:
+        known = {str(label) for _, names in pairs.values() for label in names.dropna().unique()}
+        raise InputError(f"place '{name}': no place has that name{did_you_mean(name, known)}; write {_FORMS}")
+    level, _, code = hits.pop().partition(":")
+    return _by_code(areas, level, code)

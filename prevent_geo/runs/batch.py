@@ -1,0 +1,87 @@
+"""Many jobs: a few at a time, failures isolated and told at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import check_audience
+from prevent_geo.errors import InputError, JobsFailedError, did_you_mean
+from prevent_geo.period import Period
+from prevent_geo.place import LEVELS, Place
+from prevent_geo.runs.job import Job, Result, run_job
+from prevent_geo.runs.parameters import check_parameters, find_notebook
+
+Report = Callable[[Result, int, int], None]
+
+
+def briefing_jobs(
+    dataset: Dataset,
+    places: Iterable[Place],
+    out: Path,
+    parameters: dict[str, object],
+    *,
+    notebook: str = "area_briefing",
+) -> list[Job]:
+    """One job for each place, in a folder of its own under `out`; every parameter is checked first.
+
+    Raises
+    ------
+    InputError
+        If a parameter's name, type or value is not right.
+    """
+    path = find_notebook(notebook)
+    checked = check_parameters(path, parameters)
+    Period.parse(str(checked.get("period", "all")), dataset.period)
+    check_audience(str(checked.get("audience", "partner")))
+    if checked.get("marking"):
+        dataset.marked(str(checked["marking"]))
+    return [Job(path, {**checked, "place": str(place)}, out / folder_name(place), place.full_name) for place in places]
+
+
+def choose_places(dataset: Dataset, each: str, within: str) -> list[Place]:
+    """Every place of a level, or those that lie within another place."""
+    if each not in LEVELS[:4]:
+        raise InputError(f"--each '{each}' is not one of {', '.join(LEVELS[:4])}{did_you_mean(each, LEVELS[:4])}")
+    inside = set(dataset.place(within).area_codes)
+    places = [place for place in dataset.places(each) if inside.issuperset(place.area_codes)]
+    if not places:
+        raise InputError(f"no {each} lies within {within}")
+    return places
+
+
+def folder_name(place: Place) -> str:
+    """A safe folder name: level and code, with nothing but letters, digits, dots and dashes.
+
+    >>> folder_name(Place("district", "../E08", "x", ()))
+    'district-E08'
+    """
+    code = "".join(c if c.isascii() and (c.isalnum() or c in "-.") else "_" for c in place.code).lstrip("._")
+    return "all" if place.level == "all" else f"{place.level}-{code or '_'}"
+
+
+def run_jobs(jobs: list[Job], report: Report, *, workers: int | None = None) -> list[Result]:
+    """Run jobs, a few at a time; `report` hears of each as it ends.
+
+    Raises
+    ------
+    JobsFailedError
+        After the last one, if any failed; the others are in place.
+    """
+    workers = max(1, min(workers or os.cpu_count() or 1, len(jobs)))
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = {pool.submit(run_job, job): index for index, job in enumerate(jobs)}
+        done: list[tuple[int, Result]] = []
+        for future in as_completed(waiting):
+            result = future.result()
+            done.append((waiting[future], result))
+            report(result, len(done), len(jobs))
+    results = [result for _, result in sorted(done, key=lambda pair: pair[0])]
+    failed = [result for result in results if not result.ok]
+    if failed:
+        listed = "".join(f"\n  {result.job.title}: {result.error}" for result in failed)
+        raise JobsFailedError(f"{len(failed)} of {len(jobs)} briefings failed:{listed}")
+    return results

@@ -1,0 +1,88 @@
+"""index.html of a run: a clickable map and a list of every place, with links to what was written."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from prevent_geo.dataset import Dataset
+from prevent_geo.place import LEVELS, Place
+from prevent_geo.runs.manifest import write_text
+
+_FOLDER = Path(__file__).parent / "templates"
+_WIDTH = 720.0
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A place and the folder of its release, relative to the index page."""
+
+    place: Place
+    folder: str
+
+
+@dataclass(frozen=True)
+class _Shape:
+    entry: IndexEntry
+    path: str
+
+
+def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEntry]) -> Path:
+    """Write the index page of a run; the smallest places are the clickable shapes of its map."""
+    shapes, height = _shapes(dataset.areas, entries)
+    css = (_FOLDER / "index.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(sha256(css.encode()).digest()).decode()
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    page = environment.get_template("index.html").render(
+        about=dataset.about,
+        period=period,
+        entries=entries,
+        shapes=shapes,
+        width=round(_WIDTH),
+        height=height,
+        css=css,
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+    )
+    path = out / "index.html"
+    write_text(path, page)
+    return path
+
+
+def _shapes(areas: gpd.GeoDataFrame, entries: list[IndexEntry]) -> tuple[list[_Shape], int]:
+    """SVG paths of the places of the lowest level, in pixels."""
+    if not entries:
+        return [], 1
+    fewest = min((_rank(entry.place) for entry in entries), default=0)
+    drawn = [entry for entry in entries if _rank(entry.place) == fewest]
+    outlines = [shapely.union_all(areas.loc[list(entry.place.area_codes)].geometry.to_numpy()) for entry in drawn]
+    low_x, low_y, high_x, high_y = shapely.total_bounds(np.array(outlines))
+    scale = _WIDTH / max(high_x - low_x, 1e-9)
+    height = max(1, round((high_y - low_y) * scale))
+    simple = shapely.simplify(np.array(outlines), 0.7 / scale)
+    paths = [_svg_path(shape, low_x, high_y, scale) for shape in simple]
+    return [_Shape(entry, path) for entry, path in zip(drawn, paths, strict=True)], height
+
+
+def _rank(place: Place) -> int:
+    return LEVELS.index(place.level)
+
+
+def _svg_path(shape: shapely.Geometry, left: float, top: float, scale: float) -> str:
+    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
+    lines = []
+    for ring in rings:
+        pixels = (shapely.get_coordinates(ring) - [left, top]) * [scale, -scale]
+        lines.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels) + "Z")
+    return "".join(lines)

@@ -1,0 +1,78 @@
+"""manifest.json: what a release was made from, with which code and rules, and a hash of every file in it."""
+
+from __future__ import annotations
+
+import json
+import platform
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from prevent_geo.picture import RichPicture
+from prevent_geo.runs.staging import MANIFEST
+
+_PACKAGES = (
+    "geopandas",
+    "shapely",
+    "pyproj",
+    "pandas",
+    "numpy",
+    "pandera",
+    "folium",
+    "matplotlib",
+    "papermill",
+)
+
+
+def describe(picture: RichPicture) -> dict[str, Any]:
+    """Facts of a release: data, parameters, code, rules applied, counts of withheld cells; no values, no paths."""
+    from prevent_geo import __version__
+
+    about, dataset = picture.about, picture.dataset
+    inputs = {path.name: file_hash(path) for path in sorted(dataset.folder.glob("*")) if path.is_file()}
+    facts = {
+        "title": about.title,
+        "marking": about.marking,
+        "licence": about.licence,
+        "source": about.source,
+        "vintage": about.vintage,
+        "parameters": {
+            "place": str(picture.place),
+            "period": picture.period.iso(),
+            "audience": picture.audience,
+        },
+        "place_name": picture.place.name,
+        "policy": {"name": picture.policy.name, "rule": str(picture.policy), "source": picture.policy.source},
+        "withheld_cells": {name: layer.values.withheld for name, layer in picture.layers.items()},
+        "ledger": dataset.report.ledger_table().to_dict("records"),
+        "inputs": inputs,
+        "code": {"prevent_geo": __version__, "python": platform.python_version()},
+        "packages": {name: version(name) for name in _PACKAGES},
+    }
+    return {"run_id": sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12], **facts}
+
+
+def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
+    """Write the manifest of a folder: the facts, and the hash of every other file in it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    hashes = {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+    write_text(folder / MANIFEST, json.dumps({**facts, "files": hashes}, indent=2, ensure_ascii=False) + "\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release, without its list of files."""
+    facts: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    facts.pop("files")
+    return facts
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with line feeds: the same bytes on every platform."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

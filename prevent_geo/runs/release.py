@@ -1,0 +1,64 @@
+"""A release: the files of one place, written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from prevent_geo.briefing import Briefing, briefing_html
+from prevent_geo.layers import Layer
+from prevent_geo.picture import RichPicture
+from prevent_geo.runs.manifest import describe, write_manifest, write_text
+from prevent_geo.runs.staging import publish, staging
+
+
+def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> Path:
+    """Write briefing.html, map.html, tables/ and manifest.json to a folder.
+
+    Parameters
+    ----------
+    picture, briefing
+        What to write.
+    out
+        The folder; an earlier release in it is replaced, anything else is left alone and refused.
+
+    Raises
+    ------
+    InputError
+        If `out` holds something that is not an earlier release.
+    CannotWriteError
+        If there is no space or no right to write.
+    """
+    out = Path(out)
+    with staging(out) as stage:
+        folder = stage / "release"
+        write_text(folder / "briefing.html", briefing_html(briefing))
+        picture.map().save(str(folder / "map.html"))
+        for name, layer in picture.layers.items():
+            write_csv(folder / "tables" / f"{name}.csv", layer_figures(layer))
+        write_csv(folder / "tables" / "set_aside.csv", picture.dataset.report.set_aside)
+        write_manifest(folder, describe(picture))
+        publish(folder, stage, out)
+    return out
+
+
+def layer_figures(layer: Layer) -> pd.DataFrame:
+    """Released figures of a layer for other software: numbers as numbers, withheld ones empty."""
+    figures = layer.values.table
+    columns = ["value", "lower", "upper", "numerator", "denominator", "n"]
+    numeric = [name for name in columns if pd.api.types.is_numeric_dtype(figures[name])]
+    figures[numeric] = figures[numeric].astype("float64").round(4)
+    figures.insert(0, "name", layer.names)
+    return figures.reset_index()
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write a table for spreadsheets: UTF-8 with a mark, and no text that a spreadsheet would run as a formula."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            text = safe[name].astype("str")
+            safe[name] = text.mask(text.str.match(r"[=+\-@\t\r]", na=False), "'" + text)
+    lines = safe.to_csv(index=False, lineterminator="\n")
+    write_text(path, "\ufeff" + lines)

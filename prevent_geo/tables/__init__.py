@@ -1,0 +1,21 @@
+"""What each table is: columns, units, meaning, valid values; and the code lists."""
+
+from prevent_geo.tables.areas import AREAS
+from prevent_geo.tables.code_lists import CodeList, default_code_lists, read_code_list
+from prevent_geo.tables.column import Column, Table
+from prevent_geo.tables.contacts import CONTACTS
+from prevent_geo.tables.partners import PARTNERS
+
+TABLES = {table.name: table for table in (AREAS, PARTNERS, CONTACTS)}
+
+__all__ = [
+    "AREAS",
+    "CONTACTS",
+    "PARTNERS",
+    "TABLES",
+    "CodeList",
+    "Column",
+    "Table",
+    "default_code_lists",
+    "read_code_list",
+]
