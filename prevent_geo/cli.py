@@ -186,3 +186,7 @@ def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given:
 def _say(result: Result, done: int, of: int) -> None:
     state = f"done in {result.seconds:.0f} s" if result.ok else f"FAILED: {result.error}"
     print(f"[{done}/{of}] {result.job.title}: {state}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

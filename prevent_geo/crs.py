@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 BRITISH_NATIONAL_GRID = "EPSG:27700"
 WEB = "EPSG:4326"
+WEB_MERCATOR = "EPSG:3857"
 
 
 def parse_crs(text: str, where: str) -> CRS:
@@ -34,14 +35,33 @@ def parse_crs(text: str, where: str) -> CRS:
 
 
 def require_metric(frame: gpd.GeoDataFrame, name: str) -> None:
-    """Refuse a frame whose coordinates are not metres."""
+    """Refuse a frame whose coordinates are not metres on the ground."""
     crs = frame.crs
     if crs is None:
         raise InputError(f"{name} has no CRS; distances need one: use .set_crs(...)")
     if not crs.is_projected or crs.axis_info[0].unit_name != "metre":
+        unit = crs.axis_info[0].unit_name.replace("degree", "degrees")
         raise InputError(
-            f"{name} is in {crs.to_string()} (degrees); distances need metres: use .to_crs('{BRITISH_NATIONAL_GRID}')"
+            f"{name} is in {crs.to_string()} ({unit}); distances need metres: use .to_crs('{BRITISH_NATIONAL_GRID}')"
         )
+    # true at the equator only: a kilometre in Manchester measures 1.7
+    if crs == WEB_MERCATOR:
+        raise InputError(
+            f"{name} is in {crs.to_string()}, which stretches distances: use .to_crs('{BRITISH_NATIONAL_GRID}')"
+        )
+
+
+def require_same(frame: gpd.GeoDataFrame, name: str, other: gpd.GeoDataFrame, other_name: str) -> None:
+    """Refuse two frames whose coordinates cannot be compared."""
+    if frame.crs != other.crs:
+        raise InputError(
+            f"{name} is in {_named(frame)} and {other_name} in {_named(other)}; "
+            f"distances need one CRS: use .to_crs('{BRITISH_NATIONAL_GRID}') on both"
+        )
+
+
+def _named(frame: gpd.GeoDataFrame) -> str:
+    return frame.crs.to_string() if frame.crs is not None else "no CRS"
 
 
 def to_web(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -52,10 +52,15 @@ class Period:
         within
             The period that the dataset covers; 'all' and 'last' refer to it.
 
+        Returns
+        -------
+        Period
+            The days meant that the dataset covers: nothing is known of the others, so they are not part of it.
+
         Raises
         ------
         InputError
-            If the text has none of these forms, or lies outside `within`.
+            If the text has none of these forms, or lies wholly outside `within`.
 
         Examples
         --------
@@ -65,7 +70,7 @@ class Period:
         period = _read(text.strip(), within)
         if period.end < within.start or period.start > within.end:
             raise InputError(f"period '{text}' has no day in common with the dataset, which covers {within}")
-        return period
+        return cls(max(period.start, within.start), min(period.end, within.end))
 
 
 def day(when: date) -> str:
@@ -91,7 +96,7 @@ def _read(text: str, within: Period) -> Period:
             return _months(int(match[1]), int(match[2]), 1)
         if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", text):
             return Period(date.fromisoformat(match[1]), date.fromisoformat(match[2]))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(f"period '{text}': {error}; write {_FORMS}") from None
     raise InputError(f"period '{text}' is not understood; write {_FORMS}")
 

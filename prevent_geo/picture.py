@@ -95,14 +95,14 @@ def rich_picture(
     audience
         'public', 'partner' or 'internal'.
     policy
-        Name of the disclosure policy.
+        The disclosure policy, or the name of a shipped one.
 
     Raises
     ------
     InputError
         If a place, period, audience or policy is not understood.
     """
-    rules = find_policy(policy)
+    rules = policy if isinstance(policy, Policy) else find_policy(policy)
     check_audience(audience)
     where = dataset.place(place)
     during = dataset.during(Period.parse(period, dataset.period))

@@ -33,10 +33,6 @@ class Place:
         """Name with its level: Trafford (district)."""
         return self.name if self.level == "all" else f"{self.name} ({self.level})"
 
-    def parent_level(self) -> str | None:
-        """The level above, or None at the top."""
-        return None if self.level == "all" else LEVELS[LEVELS.index(self.level) + 1]
-
 
 def find_place(areas: gpd.GeoDataFrame, text: str, *, title: str = "All areas") -> Place:
     """Resolve text to a place.
@@ -61,13 +57,23 @@ def find_place(areas: gpd.GeoDataFrame, text: str, *, title: str = "All areas") 
     level, colon, code = text.partition(":")
     if colon and level.casefold() in LEVELS[:4]:
         return _by_code(areas, level.casefold(), code.strip())
-    if colon and " " not in level:
-        raise InputError(f"place '{text}': '{level}' is not a level{did_you_mean(level, LEVELS)}; write {_FORMS}")
+    if colon and " " not in level and not _named(areas, text):
+        raise InputError(f"place '{text}': '{level}' is not a level{did_you_mean(level, LEVELS[:4])}; write {_FORMS}")
     return _by_name(areas, text)
 
 
 def list_places(areas: gpd.GeoDataFrame, level: str) -> list[Place]:
-    """Every place of one level, by name."""
+    """Every place of one level, by name.
+
+    Raises
+    ------
+    InputError
+        If there is no such level, or the areas have no codes of it.
+    """
+    if level == "all":
+        return [find_place(areas, "all")]
+    if level not in LEVELS:
+        raise InputError(f"level '{level}' is not one of {', '.join(LEVELS)}{did_you_mean(level, LEVELS)}")
     codes, names = _columns(areas, level)
     table = codes.to_frame("code").assign(name=names).dropna(subset="code")
     found = [
@@ -78,14 +84,15 @@ def list_places(areas: gpd.GeoDataFrame, level: str) -> list[Place]:
 
 
 def parent_of(areas: gpd.GeoDataFrame, place: Place) -> Place | None:
-    """The place one level up that holds the most of this place's areas; None where there is none."""
-    level = place.parent_level()
-    if level is None:
+    """The place above that holds the most of this place's areas, at the next level that has codes; None at the top."""
+    if place.level == "all":
         return None
-    if level == "all":
-        return find_place(areas, "all")
-    codes = _columns(areas.loc[list(place.area_codes)], level)[0].dropna()
-    return _by_code(areas, level, str(codes.mode().iloc[0])) if len(codes) else None
+    inside = areas.loc[list(place.area_codes)]
+    for level in LEVELS[LEVELS.index(place.level) + 1 : -1]:
+        codes = inside[f"{level}_code"].dropna()
+        if len(codes):
+            return _by_code(areas, level, str(codes.mode().iloc[0]))
+    return find_place(areas, "all")
 
 
 def _columns(areas: gpd.GeoDataFrame, level: str) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -112,19 +119,27 @@ def _by_code(areas: gpd.GeoDataFrame, level: str, code: str) -> Place:
 
 
 def _by_name(areas: gpd.GeoDataFrame, name: str) -> Place:
-    levels = [level for level in LEVELS[:4] if level == "area" or areas[f"{level}_code"].notna().any()]
-    pairs = {level: _columns(areas, level) for level in levels}
-    hits = {
-        f"{level}:{code}"
-        for level, (codes, names) in pairs.items()
-        for code in codes[names.str.casefold() == name.casefold()].dropna().unique()
-    }
+    hits = _named(areas, name)
     if len(hits) > 1:
         raise InputError(
             f"place '{name}': several places have that name: {quoted_list(sorted(hits))}; name one by its code"
         )
     if not hits:
-        known = {str(label) for _, names in pairs.values() for label in names.dropna().unique()}
+        known = {str(label) for _, names in _levels(areas).values() for label in names.dropna().unique()}
         raise InputError(f"place '{name}': no place has that name{did_you_mean(name, known)}; write {_FORMS}")
     level, _, code = hits.pop().partition(":")
     return _by_code(areas, level, code)
+
+
+def _named(areas: gpd.GeoDataFrame, name: str) -> set[str]:
+    """Every place of that name, as LEVEL:CODE."""
+    return {
+        f"{level}:{code}"
+        for level, (codes, names) in _levels(areas).items()
+        for code in codes[names.str.casefold() == name.casefold()].dropna().unique()
+    }
+
+
+def _levels(areas: gpd.GeoDataFrame) -> dict[str, tuple[pd.Series[str], pd.Series[str]]]:
+    levels = [level for level in LEVELS[:4] if level == "area" or areas[f"{level}_code"].notna().any()]
+    return {level: _columns(areas, level) for level in levels}

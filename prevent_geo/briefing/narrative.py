@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from prevent_geo.dataset import Dataset
-from prevent_geo.measures import Status, compare_rates, overall_rate
+from prevent_geo.measures import Status, compare_rates, contact_rate, overall_rate
 from prevent_geo.picture import RichPicture
 from prevent_geo.place import parent_of
 
@@ -25,60 +23,80 @@ def number_of(count: int, singular: str, plural: str | None = None) -> str:
 
 def reach_sentences(picture: RichPicture) -> list[str]:
     """How many contacts for how many residents, next to the rest of the place above."""
-    count, residents = _reach(picture.dataset, picture.place.area_codes)
+    table = contact_rate(picture.dataset.contacts, picture.dataset.areas)
+    here = table.loc[list(picture.place.area_codes)]
+    if (here["status"] == Status.NOT_REPORTED).all():
+        return [f"Nobody reported a contact here from {picture.period}, so nothing is known of the reach."]
+    recorded = int(here["numerator"].sum())
+    verb = "was" if recorded == 1 else "were"
+    opening = f"{_upper(number_of(recorded, 'contact'))} {verb} recorded from {picture.period}"
+    count, residents = _reach(here)
     if not residents > 0:
-        return [f"{_upper(number_of(count, 'contact'))} were recorded; without residents there is no rate."]
-    verb = "was" if count == 1 else "were"
-    sentence = f"{_upper(number_of(count, 'contact'))} {verb} recorded from {picture.period}"
-    if count:
-        sentence += f": {_rate(count, residents)}"
-    return [sentence + ".", *_comparison(picture, count, residents)]
+        return [f"{opening}; without a number of residents there is no rate."]
+    return [f"{opening}: {_rate(count, residents)}.", *_comparison(picture, table)]
 
 
-def _comparison(picture: RichPicture, count: int, residents: float) -> list[str]:
+def _comparison(picture: RichPicture, table: pd.DataFrame) -> list[str]:
     parent = parent_of(picture.dataset.areas, picture.place)
-    rest = set(parent.area_codes) - set(picture.place.area_codes) if parent else set()
-    if parent is None or not rest:
-        return []
-    other_count, other_residents = _reach(picture.dataset, sorted(rest))
-    result = compare_rates(count, residents, other_count, other_residents)
-    name = parent.name if parent.level != "all" else "the areas of this dataset"
+    codes = list(picture.place.area_codes)
+    rest = table.loc[list(parent.area_codes)].drop(index=codes, errors="ignore") if parent else table.iloc[:0]
+    if parent is None or rest.empty:
+        return _left_out(table.loc[codes])
+    elsewhere = f"the rest of {parent.name if parent.level != 'all' else 'the dataset'}"
+    return [_verdict(_reach(table.loc[codes]), _reach(rest), elsewhere), *_left_out(table.loc[codes], rest)]
+
+
+def _verdict(here: tuple[int, float], other: tuple[int, float], elsewhere: str) -> str:
+    if not other[1] > 0:
+        return f"There is no rate in {elsewhere} to compare it with."
+    result = compare_rates(*here, *other)
     if result is None:
-        return [f"In the rest of {name} none were recorded either, or it has no residents."]
-    other = (
-        f"in the rest of {name}: {_rate(other_count, other_residents)}"
-        if other_count
-        else f"in the rest of {name}: none"
-    )
+        return f"No contacts were recorded in {elsewhere} either."
     if result.verdict == "no clear difference":
-        return [f"That is not clearly different from the rate {other}."]
+        return f"That is not clearly different from the rate in {elsewhere}, {_rate(*other)}."
     ratio = ""
-    if np.isfinite(result.upper):
-        ratio = f". It is {result.ratio:.1f} times that rate (95 % limits {result.lower:.1f} to {result.upper:.1f})"
-    return [f"That is {result.verdict} than the rate {other}{ratio}."]
+    if here[0] and other[0]:
+        ratio = f" The ratio of the two is {result.ratio:.2f} (95 % limits {result.lower:.2f} to {result.upper:.2f})."
+    return f"That is {result.verdict} than the rate in {elsewhere}, {_rate(*other)}.{ratio}"
+
+
+def _left_out(*parts: pd.DataFrame) -> list[str]:
+    table = pd.concat(parts)
+    out = int((~_counted(table)).sum())
+    if not out:
+        return []
+    verb = "is" if out == 1 else "are"
+    return [
+        f"{_upper(number_of(out, 'area'))} that nobody reported from, or without a number of residents, {verb} left out."
+    ]
 
 
 def unreached_sentences(picture: RichPicture) -> list[str]:
     """How many areas have no recorded contact, and how many nobody reported from."""
-    statuses = picture.layers["contact_rate"].values.table["status"]
-    total, none, silent = (
-        len(statuses),
-        _count(statuses, Status.NONE_RECORDED),
-        _count(statuses, Status.NOT_REPORTED),
-    )
+    # not the statuses of the rate, which are missing where the residents are
+    statuses = picture.layers["recency"].values.table["status"]
+    total, none, silent = len(statuses), _count(statuses, Status.NONE_RECORDED), _count(statuses, Status.NOT_REPORTED)
+    if total == 1:
+        return ["Partners do report from the same neighbourhood."] if none else []
     sentences = []
     if none:
-        sentences.append(f"In {_of(none, total)} none was recorded, although partners report nearby.")
+        sentences.append(f"{_upper(_of(none, total))} had none, although partners report from the same neighbourhood.")
     if silent:
-        sentences.append(f"From {_of(silent, total)} nobody reported at all, so nothing is known of them.")
-    return sentences or ["Every area has at least one recorded contact."]
+        sentences.append(f"Nobody reported from {_of(silent, total)}, so nothing is known of them.")
+    return sentences or [f"{_upper(_of(total, total))} had at least one recorded contact."]
 
 
 def recency_sentence(picture: RichPicture) -> str:
     """How many areas had a contact lately."""
-    table = picture.layers["recency"].values.table
-    recent = int((table["value"] <= OVERDUE_DAYS).sum())
-    return f"{_upper(_of(recent, len(table)))} had a contact in the last {OVERDUE_DAYS} days of the period."
+    days = picture.layers["recency"].values.table["value"]
+    if len(days) > 1:
+        recent = _of(int((days <= OVERDUE_DAYS).sum()), len(days))
+        return f"{_upper(recent)} had a recorded contact within {OVERDUE_DAYS} days of the end of the period."
+    if days.isna().all():
+        return "There is no last contact to count days from."
+    if days.iloc[0] == 0:
+        return "The last recorded contact was on the last day of the period."
+    return f"The last recorded contact was {number_of(int(days.iloc[0]), 'day')} before the end of the period."
 
 
 def access_sentence(picture: RichPicture) -> str:
@@ -87,12 +105,12 @@ def access_sentence(picture: RichPicture) -> str:
     distance = layer.values.table["value"]
     if distance.isna().all():
         return "There are no partners to measure a distance to."
-    farthest = distance.sort_values(kind="stable").index[-1]
+    farthest = distance.idxmax()
     if len(distance) == 1:
-        return f"The nearest partner is {distance.iloc[0]:.1f} km away in a straight line."
+        return f"In a straight line, the nearest partner is {_km(distance.iloc[0])} away."
     return (
-        f"Half of the areas have a partner within {distance.median():.1f} km in a straight line; "
-        f"the farthest is {layer.names[farthest]}, at {distance[farthest]:.1f} km."
+        f"Half of the areas have a partner within about {_km(distance.median())} in a straight line; "
+        f"{layer.names[farthest]} is the farthest from one, at {_km(distance[farthest])}."
     )
 
 
@@ -101,25 +119,33 @@ def partners_sentence(picture: RichPicture) -> str:
     sectors = picture.layers["partners"].values.table["value"]
     if not len(sectors):
         return "No partner has a site here."
-    return f"{_upper(number_of(len(sectors), 'partner site'))} from {number_of(sectors.nunique(), 'sector')}."
+    verb = "is" if len(sectors) == 1 else "are"
+    kinds = number_of(sectors.nunique(), "sector")
+    return f"There {verb} {number_of(len(sectors), 'partner site')}, from {kinds}."
 
 
 def withheld_sentence(picture: RichPicture) -> str:
     """What disclosure control withheld."""
-    layer = picture.layers["attendance_rate"]
-    hidden = layer.values.withheld
+    values = picture.layers["attendance_rate"].values
     rule = str(picture.policy)
-    if not hidden:
+    if not values.withheld:
         return f"No attendance figure had to be withheld ({rule})."
+    if len(values) == 1:
+        return f"The attendance figure is withheld ({rule})."
     return (
-        f"For {_of(hidden, len(layer.values))} the attendance figure is withheld ({rule}). "
+        f"The attendance figure of {_of(values.withheld, len(values))} is withheld ({rule}). "
         "No total of attendances is given, since a total could give a withheld figure away."
     )
 
 
-def _reach(dataset: Dataset, codes: tuple[str, ...] | list[str]) -> tuple[int, float]:
-    count = int(dataset.contacts["area_code"].isin(codes).sum())
-    return count, float(dataset.areas.loc[list(codes), "population"].astype("float64").sum())
+def _counted(table: pd.DataFrame) -> pd.Series[bool]:
+    # no silent zero: where nobody reports, neither contacts nor residents count
+    return (table["status"] != Status.NOT_REPORTED) & table["denominator"].notna()
+
+
+def _reach(table: pd.DataFrame) -> tuple[int, float]:
+    counted = table[_counted(table)]
+    return int(counted["numerator"].sum()), float(counted["denominator"].sum())
 
 
 def _rate(count: int, residents: float) -> str:
@@ -127,12 +153,19 @@ def _rate(count: int, residents: float) -> str:
     return f"{value:.1f} per 1,000 residents (95 % limits {lower:.1f} to {upper:.1f})"
 
 
-def _count(statuses: pd.Series, status: Status) -> int:
+def _km(distance: float) -> str:
+    return f"{distance:.1f} km" if distance >= 0.05 else "less than 0.1 km"
+
+
+def _count(statuses: pd.Series[str], status: Status) -> int:
     return int((statuses == status).sum())
 
 
 def _of(count: int, total: int) -> str:
-    return f"{count:,} of {number_of(total, 'area')}"
+    areas = number_of(total, "area")
+    if count in (0, total):
+        return f"all {areas}" if count else f"none of the {areas}"
+    return f"{count:,} of {areas}"
 
 
 def _upper(text: str) -> str:

@@ -24,13 +24,16 @@ class Policy:
     source: str
 
     def __post_init__(self) -> None:
-        """Refuse a policy that protects nothing."""
+        """Refuse a policy that protects nothing, or that would leave a cell empty."""
         if not 0 <= self.withhold_from <= self.withhold_to:
             raise InputError(f"policy '{self.name}': withhold_from must be 0 or more and at most withhold_to")
+        if not self.marker.strip():
+            raise InputError(f"policy '{self.name}': marker is empty; write one such as '[c]'")
 
     def protects(self, counts: pd.Series) -> pd.Series:
         """Whether each count of persons is withheld; a missing count is not."""
-        return counts.between(self.withhold_from, self.withhold_to)
+        # open bounds one person wider: the same for whole counts, and no fraction slips between them
+        return counts.between(self.withhold_from - 1, self.withhold_to + 1, inclusive="neither")
 
     def __str__(self) -> str:
         """Say it in words."""

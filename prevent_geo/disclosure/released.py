@@ -9,7 +9,7 @@ import pandas as pd
 
 from prevent_geo.disclosure.policy import Policy
 from prevent_geo.errors import DisclosureError
-from prevent_geo.measures import MethodCard, Status
+from prevent_geo.measures import RESULT_COLUMNS, MethodCard, Status
 
 _KEY = object()
 _FIGURES = ["value", "lower", "upper", "numerator", "n"]
@@ -73,9 +73,17 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
     -------
     Released
         The same rows. Where a count of persons is withheld, so are its rate, limits and number of contacts.
+
+    Raises
+    ------
+    DisclosureError
+        If a value comes without the count of persons behind it.
     """
-    table = result.copy()
+    # nothing but the columns that the policy knows
+    table = result[RESULT_COLUMNS].copy()
     if card.counts_persons:
+        if (table["numerator"].isna() & table["value"].notna()).any():
+            raise DisclosureError(f"{card.id}: a value without its count of persons cannot be checked, so not released")
         hidden = policy.protects(table["numerator"])
         table["n"] = table["n"].astype("float64")
         table.loc[hidden, _FIGURES] = float("nan")

@@ -118,7 +118,7 @@ class Layer:
     def __post_init__(self) -> None:
         """Refuse a layer that lacks its words or is handed something that was not released."""
         words = ("id", "group", "title", "question", "unit", "method", "caveat")
-        empty = [word for word in words if not getattr(self, word)]
+        empty = [word for word in words if not getattr(self, word).strip()]
         if empty:
             raise ValueError(f"layer '{self.id}' lacks: {', '.join(empty)}")
         if not isinstance(self.values, Released):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import textwrap
 from html import escape
 from typing import Any
 
@@ -22,7 +23,7 @@ from prevent_geo.measures import Status
 
 _HATCHES = {"": "", "dots": "....", "lines": "////", "cross": "xxxx", "bars": "----"}
 _INK, _LINE, _GROUND = "#1f1f1f", "#5f5f5f", "#ececec"
-_MAP_BOX = (0.02, 0.07, 0.64, 0.80)
+_MAP_BOX = (0.02, 0.12, 0.64, 0.76)
 # the same picture gives the same bytes, and text stays text where a font is missing
 _SETTINGS: Any = {
     "svg.hashsalt": "prevent_geo",
@@ -148,8 +149,9 @@ def _write_words(figure: Figure, scene: Scene, layer: Layer) -> None:
         parse_math=False,
     )
     figure.text(0.02, 0.915, f"{layer.question}  {scene.period}", fontsize=8.5, color=_INK, va="top", parse_math=False)
-    source = f"{scene.about.marking}.  Source: {scene.about.source}. {scene.about.licence}"
-    figure.text(0.02, 0.015, source, fontsize=6.5, color=_INK, va="bottom", wrap=True, parse_math=False)
+    source = f"{scene.about.marking}.  Source: {scene.about.source.rstrip('.')}.  {scene.about.licence}"
+    lines = "\n".join(textwrap.wrap(source, 150)[:3])
+    figure.text(0.02, 0.015, lines, fontsize=6.5, color=_INK, va="bottom", parse_math=False)
 
 
 def _write_legend(figure: Figure, layer: Layer) -> None:

@@ -10,7 +10,7 @@ from prevent_geo.measures.compare_rates import RateComparison, compare_rates, ov
 from prevent_geo.measures.contact_rate import contact_rate
 from prevent_geo.measures.nearest_partner import ANY_SECTOR, nearest_partner
 from prevent_geo.measures.recency import recency
-from prevent_geo.measures.status import MEANING, Status
+from prevent_geo.measures.status import MEANING, RESULT_COLUMNS, Status
 
 CARDS: dict[str, MethodCard] = {
     module.CARD.id: module.CARD for module in (_contact_rate, _attendance_rate, _recency, _nearest_partner)
@@ -20,6 +20,7 @@ __all__ = [
     "ANY_SECTOR",
     "CARDS",
     "MEANING",
+    "RESULT_COLUMNS",
     "MethodCard",
     "RateComparison",
     "Status",

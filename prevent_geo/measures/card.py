@@ -22,6 +22,6 @@ class MethodCard:
 
     def __post_init__(self) -> None:
         """Refuse a card with an empty field, naming all that are empty."""
-        empty = [field.name for field in fields(self) if getattr(self, field.name) == ""]
+        empty = [field.name for field in fields(self) if not str(getattr(self, field.name)).strip()]
         if empty:
             raise ValueError(f"method card '{self.id}' lacks: {', '.join(empty)}")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from prevent_geo.crs import require_metric
+from prevent_geo.crs import require_metric, require_same
 from prevent_geo.measures.card import MethodCard
 from prevent_geo.measures.status import RESULT_COLUMNS, Status
 
@@ -46,7 +46,7 @@ def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.D
     Raises
     ------
     InputError
-        If either frame has no metric CRS.
+        If either frame has no metric CRS, or they have different ones.
 
     Examples
     --------
@@ -58,6 +58,7 @@ def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.D
     """
     require_metric(partners, "partners")
     require_metric(areas, "areas")
+    require_same(partners, "partners", areas, "areas")
     origins = shapely.point_on_surface(areas.geometry.to_numpy())
     by_sector = partners.geometry.groupby(partners["sector"], sort=True)
     sites = {ANY_SECTOR: partners.geometry} | {str(sector): gpd.GeoSeries(points) for sector, points in by_sector}
@@ -80,6 +81,6 @@ def _nearest(origins: np.ndarray, sites: gpd.GeoSeries, index: pd.Index) -> pd.D
         denominator=np.nan,
         n=len(sites),
         method="straight line",
-        status=Status.VALUE if len(sites) else Status.MISSING,
+        status=np.where(np.isnan(value), Status.MISSING, Status.VALUE),
     )
     return table[RESULT_COLUMNS]

@@ -23,6 +23,11 @@ def poisson_limits(counts: npt.ArrayLike, *, confidence: float = 0.95) -> tuple[
     lower, upper
         Arrays of the shape of `counts`, in events.
 
+    Raises
+    ------
+    ValueError
+        If the confidence is not between 0 and 1.
+
     Notes
     -----
     Exact: lower = chi2(a/2; 2n) / 2, upper = chi2(1 - a/2; 2n + 2) / 2.
@@ -37,6 +42,8 @@ def poisson_limits(counts: npt.ArrayLike, *, confidence: float = 0.95) -> tuple[
     """
     from scipy.stats import chi2, norm
 
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence {confidence} is not between 0 and 1; write 0.95 for 95 %")
     n = np.asarray(counts, dtype="float64")
     tail = (1 - confidence) / 2
     z = norm.ppf(1 - tail)

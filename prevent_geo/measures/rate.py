@@ -52,7 +52,7 @@ def rate_table(
             "numerator": counted.where(known),
             "denominator": residents,
             "n": events.astype("int64"),
-            "method": limits_method(counted),
+            "method": np.where(shown, limits_method(counted), "none"),
             "status": status,
         },
         index=counts.index,

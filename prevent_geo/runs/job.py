@@ -57,7 +57,7 @@ def _run(job: Job) -> None:
         _execute(job, folder, record)
         if not folder.is_dir():
             raise CannotWriteError(f"{job.notebook.name} wrote nothing; its last cell must write to `out`")
-        _tidy(record, {str(folder): job.out.as_posix(), str(record): RECORD})
+        _tidy(record, {str(folder): job.out.as_posix(), str(record): RECORD, str(job.notebook): job.notebook.name})
         record.rename(folder / RECORD)
         write_manifest(folder, read_manifest(folder))
         publish(folder, stage, job.out)
@@ -68,6 +68,8 @@ def _execute(job: Job, folder: Path, record: Path) -> None:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from prevent_geo.runs.kernel import LocalKernelManager
+
     # ipykernel's debugger warns on stderr about frozen modules otherwise
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:
@@ -77,6 +79,7 @@ def _execute(job: Job, folder: Path, record: Path) -> None:
             parameters={**job.parameters, "out": str(folder)},
             kernel_name="python3",
             progress_bar=False,
+            kernel_manager_class=LocalKernelManager,
         )
     except PapermillExecutionError as error:
         raise PreventGeoError(f"cell {error.exec_count}: {error.ename}: {error.evalue}") from None

@@ -1,0 +1,116 @@
+"""The whole path, through the command line, on real areas: dataset folder to briefing, and what bad input does."""
+
+import json
+import sys
+
+import nbformat
+import pytest
+
+from prevent_geo import cli
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path, capsys):
+    """Run a command in an empty folder; gives its exit code, what it printed, and the folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words):
+        monkeypatch.setattr(sys, "argv", ["prevent-geo", *map(str, words)])
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        else:
+            code = 0
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    call.folder = tmp_path
+    return call
+
+
+def test_brief_makes_a_ward_and_its_index(run, trafford_folder, ward):
+    code, printed, _ = run("brief", trafford_folder, "--place", ward.place, "--out", "made", "--period", "2026-Q1")
+    assert code == 0, printed
+    made = run.folder / "made" / str(ward.place).replace(":", "-")
+    assert {"briefing.html", "map.html", "briefing.ipynb", "manifest.json", "tables"} == {
+        p.name for p in made.iterdir()
+    }
+    index = (run.folder / "made/index.html").read_text(encoding="utf-8")
+    assert f'href="{made.name}/briefing.html"' in index
+    assert [path.name for path in (run.folder / "made").iterdir() if path.name.startswith(".")] == []
+    record = nbformat.read(made / "briefing.ipynb", as_version=4)
+    assert record.metadata.papermill.exception is None
+    assert record.metadata.papermill.parameters["out"] == f"made/{made.name}"
+    manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["parameters"]["period"] == "2026-01-01/2026-03-31"
+    assert "briefing.ipynb" in manifest["files"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--place", "district:E08000008"], "place 'district:E08000008': no district has that code (did you mean"),
+        (["--place", "Atlantis"], "place 'Atlantis': no place has that name"),
+        (["--period", "2026-13"], "period '2026-13': "),
+        (["--audience", "pubic"], "audience 'pubic' is not one of public, partner, internal (did you mean 'public'?)"),
+        (
+            ["--marking", "SECRET"],
+            "marking 'SECRET' is not one of NOT PROTECTIVELY MARKED, OFFICIAL, OFFICIAL-SENSITIVE",
+        ),
+        (["--set", "plaec=x"], "'plaec' is not a parameter of area_briefing (did you mean 'place'?)"),
+        (["--set", "place"], "--set 'place' is not NAME=VALUE"),
+        (["--each", "ward"], "--each 'ward' is not one of area, neighbourhood, district, force"),
+        (["--each", "area", "--place", "Trafford"], "give --place or --each, not both"),
+    ],
+)
+def test_bad_parameters_stop_before_anything_runs(run, trafford_folder, words, message):
+    code, _, complaint = run("brief", trafford_folder, *words)
+    assert code == 2
+    assert message in complaint
+    assert "Traceback" not in complaint
+    assert list(run.folder.iterdir()) == []
+
+
+def test_a_failing_notebook_is_told_with_its_cell_and_leaves_nothing(
+    run, trafford_folder, monkeypatch, tmp_path_factory
+):
+    broken = tmp_path_factory.mktemp("notebooks") / "broken.ipynb"
+    parameters = nbformat.v4.new_code_cell(
+        "\n".join(f'{name}: str = ""' for name in ("dataset", "place", "period", "audience", "marking", "out"))
+    )
+    parameters.metadata["tags"] = ["parameters"]
+    notebook = nbformat.v4.new_notebook(cells=[parameters, nbformat.v4.new_code_cell("1 / 0")])
+    notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    nbformat.write(notebook, broken)
+    monkeypatch.setattr("prevent_geo.runs.batch.find_notebook", lambda _: broken)
+    code, _, complaint = run("brief", trafford_folder, "--place", "Trafford", "--out", "made")
+    assert code == 4
+    assert "Trafford (district): cell 3: ZeroDivisionError: division by zero" in complaint
+    assert list((run.folder / "made").iterdir()) == []
+
+
+def test_check_prints_the_report_and_writes_what_is_set_aside(run, trafford_folder):
+    code, printed, _ = run("check", trafford_folder)
+    assert code == 0
+    assert "0 errors" in printed
+    assert "read = used + set aside" in printed
+    code, printed, _ = run("check", trafford_folder, "--json")
+    assert json.loads(printed)["ok"] is True
+    assert list(run.folder.iterdir()) == []
+
+
+def test_map_writes_one_file(run, trafford_folder):
+    code, _, _ = run("map", trafford_folder, "--place", "Trafford", "--out", "m/map.html")
+    assert code == 0
+    assert [path.name for path in (run.folder / "m").iterdir()] == ["map.html"]
+
+
+def test_notebooks_and_doctor_say_what_is_there(run):
+    code, printed, _ = run("notebooks")
+    assert code == 0
+    assert "area_briefing" in printed
+    assert "place: str" in printed
+    code, printed, _ = run("doctor")
+    assert code == 0
+    assert "BAD" not in printed
