@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prevent_geo.errors import InputError, PreventGeoError
+from prevent_geo.errors import CannotWriteError, InputError, PreventGeoError
 
 if TYPE_CHECKING:
     from prevent_geo.dataset import Dataset
@@ -159,6 +159,11 @@ def main() -> None:
     except PreventGeoError as error:
         typer.echo(f"prevent-geo: {error}", err=True)
         raise SystemExit(error.exit_code) from None
+    except OSError as error:
+        typer.echo(
+            f"prevent-geo: cannot read or write {error.filename or 'a file'}: {error.strerror or error}", err=True
+        )
+        raise SystemExit(CannotWriteError.exit_code) from None
 
 
 def _open(folder: str, marking: str) -> Dataset:
@@ -172,15 +177,18 @@ def _open(folder: str, marking: str) -> Dataset:
 
 def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given: dict[str, Any]) -> None:
     from prevent_geo.period import Period
-    from prevent_geo.runs.batch import briefing_jobs, folder_name, run_jobs
+    from prevent_geo.runs.batch import briefing_jobs, folder_name, raise_failures, run_jobs
     from prevent_geo.runs.index import IndexEntry, write_index
 
     jobs = briefing_jobs(dataset, places, out, {"dataset": folder, **given})
     print(f"{len(jobs)} briefing{'s' if len(jobs) != 1 else ''} to make; the first takes longest.", flush=True)
-    run_jobs(jobs, _say)
-    period = str(Period.parse(str(given.get("period", "all")), dataset.period))
-    index = write_index(out, dataset, period, [IndexEntry(place, folder_name(place)) for place in places])
-    print(f"Done. Open {index.absolute().as_uri()}")
+    results = run_jobs(jobs, _say)
+    made = [IndexEntry(p, folder_name(p)) for p, result in zip(places, results, strict=True) if result.ok]
+    if made:
+        period = Period.parse(str(given.get("period", "all")), dataset.period)
+        index = write_index(out, dataset, str(period), made)
+        print(f"{len(made)} of {len(jobs)} done. Open {index.absolute().as_uri()}")
+    raise_failures(results)
 
 
 def _say(result: Result, done: int, of: int) -> None:

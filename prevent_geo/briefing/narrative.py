@@ -26,7 +26,7 @@ def reach_sentences(picture: RichPicture) -> list[str]:
     table = contact_rate(picture.dataset.contacts, picture.dataset.areas)
     here = table.loc[list(picture.place.area_codes)]
     if (here["status"] == Status.NOT_REPORTED).all():
-        return [f"Nobody reported a contact here from {picture.period}, so nothing is known of the reach."]
+        return [f"Nobody reported a contact here from {picture.period}, so nothing is known about engagement here."]
     recorded = int(here["numerator"].sum())
     verb = "was" if recorded == 1 else "were"
     opening = f"{_upper(number_of(recorded, 'contact'))} {verb} recorded from {picture.period}"
@@ -37,22 +37,22 @@ def reach_sentences(picture: RichPicture) -> list[str]:
 
 
 def _comparison(picture: RichPicture, table: pd.DataFrame) -> list[str]:
-    parent = parent_of(picture.dataset.areas, picture.place)
     codes = list(picture.place.area_codes)
-    rest = table.loc[list(parent.area_codes)].drop(index=codes, errors="ignore") if parent else table.iloc[:0]
-    if parent is None or rest.empty:
-        return _left_out(table.loc[codes])
+    here, parent = table.loc[codes], parent_of(picture.dataset.areas, picture.place)
+    while parent and set(parent.area_codes) <= set(codes):
+        parent = parent_of(picture.dataset.areas, parent)
+    if parent is None:
+        return _left_out(here)
+    rest = table.loc[list(parent.area_codes)].drop(index=codes, errors="ignore")
     elsewhere = f"the rest of {parent.name if parent.level != 'all' else 'the dataset'}"
-    return [_verdict(_reach(table.loc[codes]), _reach(rest), elsewhere), *_left_out(table.loc[codes], rest)]
+    return [_verdict(_reach(here), _reach(rest), elsewhere), *_left_out(here, rest)]
 
 
 def _verdict(here: tuple[int, float], other: tuple[int, float], elsewhere: str) -> str:
     if not other[1] > 0:
         return f"There is no rate in {elsewhere} to compare it with."
     result = compare_rates(*here, *other)
-    if result is None:
-        return f"No contacts were recorded in {elsewhere} either."
-    if result.verdict == "no clear difference":
+    if result is None or result.verdict == "no clear difference":
         return f"That is not clearly different from the rate in {elsewhere}, {_rate(*other)}."
     ratio = ""
     if here[0] and other[0]:
@@ -61,14 +61,10 @@ def _verdict(here: tuple[int, float], other: tuple[int, float], elsewhere: str) 
 
 
 def _left_out(*parts: pd.DataFrame) -> list[str]:
-    table = pd.concat(parts)
-    out = int((~_counted(table)).sum())
+    out = sum(int((~_counted(part)).sum()) for part in parts)
     if not out:
         return []
-    verb = "is" if out == 1 else "are"
-    return [
-        f"{_upper(number_of(out, 'area'))} that nobody reported from, or without a number of residents, {verb} left out."
-    ]
+    return [f"Rates leave out {number_of(out, 'area')} that nobody reported from or whose residents are not known."]
 
 
 def unreached_sentences(picture: RichPicture) -> list[str]:
@@ -77,13 +73,17 @@ def unreached_sentences(picture: RichPicture) -> list[str]:
     statuses = picture.layers["recency"].values.table["status"]
     total, none, silent = len(statuses), _count(statuses, Status.NONE_RECORDED), _count(statuses, Status.NOT_REPORTED)
     if total == 1:
-        return ["Partners do report from the same neighbourhood."] if none else []
+        return ["Contacts were recorded elsewhere in the same neighbourhood."] if none else []
     sentences = []
     if none:
-        sentences.append(f"{_upper(_of(none, total))} had none, although partners report from the same neighbourhood.")
-    if silent:
+        sentences.append(
+            f"{_upper(_of(none, total))} had no recorded contact, although the same neighbourhood had some."
+        )
+    if 0 < silent < total:
         sentences.append(f"Nobody reported from {_of(silent, total)}, so nothing is known of them.")
-    return sentences or [f"{_upper(_of(total, total))} had at least one recorded contact."]
+    if not none and not silent:
+        sentences.append(f"All {number_of(total, 'area')} had at least one recorded contact.")
+    return sentences
 
 
 def recency_sentence(picture: RichPicture) -> str:
@@ -105,7 +105,7 @@ def access_sentence(picture: RichPicture) -> str:
     distance = layer.values.table["value"]
     if distance.isna().all():
         return "There are no partners to measure a distance to."
-    farthest = distance.idxmax()
+    farthest = str(distance.idxmax())
     if len(distance) == 1:
         return f"In a straight line, the nearest partner is {_km(distance.iloc[0])} away."
     return (

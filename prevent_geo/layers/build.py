@@ -63,4 +63,4 @@ def given_values(values: pd.Series) -> pd.DataFrame:
 
 def count_text(counts: pd.Series) -> pd.Series:
     """Whole numbers for people; missing stays empty."""
-    return counts.astype("float64").map(lambda count: f"{count:,.0f}", na_action="ignore").fillna("")
+    return counts.astype("float64").map(lambda count: f"{count:,.0f}", na_action="ignore").astype("str").fillna("")

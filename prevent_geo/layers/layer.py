@@ -66,10 +66,11 @@ class Style:
 
     @classmethod
     def from_values(cls, values: pd.Series, *, decimals: int) -> Style:
-        """A sequential style with up to five classes of about equal size, at breaks of sensible digits."""
-        known = values.dropna().astype("float64")
-        quantiles = np.unique(np.quantile(known, [0.2, 0.4, 0.6, 0.8]).round(decimals)) if len(known) else np.array([])
-        breaks = [float(b) for b in quantiles if known.min() <= b < known.max()]
+        """A sequential style with up to five classes of about equal size, none empty, at breaks of sensible digits."""
+        known = np.sort(values.dropna().to_numpy(dtype="float64"))
+        quantiles = np.quantile(known, [0.2, 0.4, 0.6, 0.8]).round(decimals) if len(known) else known
+        at_most, first = np.unique(np.searchsorted(known, quantiles, side="right"), return_index=True)
+        breaks = [float(quantiles[i]) for count, i in zip(at_most, first, strict=True) if 0 < count < len(known)]
         shown = [f"{b:,.{decimals}f}" for b in breaks]
         if not shown:
             return cls.from_breaks([], ["All values" if len(known) else "No values"])
@@ -132,7 +133,11 @@ class Layer:
     @property
     def classes(self) -> pd.Series[str]:
         """Key of the legend entry of each unit."""
-        return self.style.classify(self.values.table)
+        table = self.values.table
+        if self.style.breaks:
+            # as people read it: a value shown as 5.0 is in the class "up to 5.0"
+            table["value"] = table["value"].astype("float64").round(self.decimals)
+        return self.style.classify(table)
 
     def legend(self) -> list[tuple[Entry, int]]:
         """Legend entries with the number of units in each; a status or category that no unit has is left out."""

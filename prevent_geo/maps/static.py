@@ -5,17 +5,22 @@ from __future__ import annotations
 import base64
 import io
 import textwrap
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 import geopandas as gpd
 import matplotlib as mpl
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
 
 from prevent_geo.layers import Entry, Layer
 from prevent_geo.maps.scene import Scene
@@ -59,6 +64,8 @@ class MapFigure(Figure):
 
 def plot_layer(scene: Scene, layer: Layer) -> MapFigure:
     """Draw one layer of a scene: title, question, map, legend with counts, scale, source, marking."""
+    if not isinstance(layer, Layer):
+        raise TypeError(f"plot_layer was handed a {type(layer).__name__}; it takes a Layer")
     with mpl.rc_context(_SETTINGS):
         figure = MapFigure(figsize=(8.4, 6.2), facecolor="white")
         FigureCanvasAgg(figure)
@@ -91,27 +98,61 @@ def alt_text(scene: Scene, layer: Layer) -> str:
 
 
 def _draw(axes: Axes, scene: Scene, layer: Layer) -> None:
-    if len(scene.context):
-        scene.context.plot(ax=axes, facecolor="#f7f7f7", edgecolor="#cfcfcf", linewidth=0.3)
+    areas, context = _paths(scene)
+    _add(axes, context, facecolor="#f7f7f7", edgecolor="#cfcfcf", linewidth=0.3)
     if layer.kind == "points":
-        scene.areas.plot(ax=axes, facecolor=_GROUND, edgecolor="#bdbdbd", linewidth=0.4)
+        _add(axes, areas, facecolor=_GROUND, edgecolor="#bdbdbd", linewidth=0.4)
         _draw_points(axes, scene.points, layer)
         return
-    classes = layer.classes
+    classes = layer.classes.to_numpy()
     for entry, count in layer.legend():
         if count:
-            members = scene.areas[(classes == entry.key).to_numpy()]
-            members.plot(ax=axes, facecolor=entry.colour, edgecolor=_LINE, linewidth=0.35, hatch=_HATCHES[entry.hatch])
+            members = [path for path, key in zip(areas, classes, strict=True) if key == entry.key]
+            hatch = _HATCHES[entry.hatch]
+            _add(axes, members, facecolor=entry.colour, edgecolor=_LINE, linewidth=0.35, hatch=hatch)
+
+
+def _add(axes: Axes, paths: list[Path], **look: Any) -> None:
+    # GeoDataFrame.plot would draw the whole figure anew after each class
+    axes.add_collection(PathCollection(paths, **look), autolim=False)
+
+
+@lru_cache(maxsize=2)
+def _paths(scene: Scene) -> tuple[list[Path], list[Path]]:
+    """Areas and context as matplotlib paths; a scene is drawn once for each layer."""
+    return [_path(shape) for shape in scene.areas.geometry], [_path(shape) for shape in scene.context]
+
+
+def _path(shape: BaseGeometry) -> Path:
+    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    rings = [ring for part in shapely.orient_polygons(polygons) for ring in (part.exterior, *part.interiors)]
+    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
 
 
 def _draw_points(axes: Axes, points: gpd.GeoDataFrame, layer: Layer) -> None:
     if points.empty:
         return
     size = 7.5 if len(points) <= 60 else 5.5
-    for (x, y), key in zip(points.geometry.get_coordinates().to_numpy(), layer.classes, strict=True):
+    places = points.geometry.get_coordinates().to_numpy()
+    for order, ((x, y), key) in enumerate(zip(places, layer.classes, strict=True)):
         entry = layer.style.entry(key)
-        axes.plot(x, y, "o", color=entry.colour, markersize=size * 1.5, markeredgecolor="white", markeredgewidth=0.5)
-        axes.text(x, y, entry.mark, color="white", fontsize=size - 1, ha="center", va="center_baseline")
+        # each marker with its text lies wholly above the one before
+        above = 3 + order / len(points)
+        look: dict[str, Any] = {
+            "markersize": size * 1.5,
+            "markeredgecolor": "white",
+            "markeredgewidth": 0.5,
+            "zorder": above,
+        }
+        axes.plot(x, y, "o", color=entry.colour, **look)
+        text: dict[str, Any] = {
+            "fontsize": size - 1,
+            "ha": "center",
+            "va": "center_baseline",
+            "zorder": above,
+            "parse_math": False,
+        }
+        axes.text(x, y, entry.mark, color="white", **text)
 
 
 def _frame(axes: Axes, areas: gpd.GeoDataFrame) -> None:

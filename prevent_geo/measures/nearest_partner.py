@@ -50,9 +50,10 @@ def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.D
 
     Examples
     --------
+    >>> from prevent_geo.crs import BRITISH_NATIONAL_GRID as GRID
     >>> square = shapely.box(0, 0, 1000, 1000)
-    >>> areas = gpd.GeoDataFrame(index=pd.Index(["A"], name="area_code"), geometry=[square], crs=27700)
-    >>> partners = gpd.GeoDataFrame({"sector": ["library"]}, geometry=[shapely.Point(500, 3500)], crs=27700)
+    >>> areas = gpd.GeoDataFrame(index=pd.Index(["A"], name="area_code"), geometry=[square], crs=GRID)
+    >>> partners = gpd.GeoDataFrame({"sector": ["library"]}, geometry=[shapely.Point(500, 3500)], crs=GRID)
     >>> nearest_partner(partners, areas)["value"].to_dict()
     {('any', 'A'): 3.0, ('library', 'A'): 3.0}
     """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from prevent_geo.errors import did_you_mean
-from prevent_geo.reading.problems import Findings
+from prevent_geo.reading.findings import Findings
 from prevent_geo.tables import CodeList, Column, Table
 
 
@@ -18,7 +18,7 @@ def check_values(
     keys: Mapping[str, pd.Index],
     findings: Findings,
 ) -> None:
-    """Report every broken rule of a table.
+    """Report every broken rule of a table; a value that is already reported as unreadable is not reported as missing.
 
     Parameters
     ----------
@@ -28,9 +28,7 @@ def check_values(
     import pandera.pandas as pa
 
     columns = [c for c in table.columns if c.name in frame and c.kind != "geometry"]
-    schema = pa.DataFrameSchema(
-        {column.name: _schema(column, code_lists, keys) for column in columns}, unique_column_names=True
-    )
+    schema = pa.DataFrameSchema({column.name: _schema(column, code_lists, keys) for column in columns})
     plain = pd.DataFrame(frame[[column.name for column in columns]]).reset_index(drop=True)
     try:
         schema.validate(plain, lazy=True)
@@ -38,6 +36,8 @@ def check_values(
         failures = errors.failure_cases.drop_duplicates(["column", "check", "index"])
         for (name, check), cases in failures.groupby(["column", "check"], sort=False):
             rows = frame.iloc[cases["index"].astype(int)]
+            if check == "not_nullable":
+                rows = rows[~findings.is_reported(rows, table.name, str(name))]
             _report(table, table.column(str(name)), str(check), rows, code_lists, keys, findings)
 
 
@@ -65,10 +65,14 @@ def _report(
     keys: Mapping[str, pd.Index],
     findings: Findings,
 ) -> None:
+    known: Any = ()
+    if check == "code list":
+        known = list(code_lists[column.code_list].labels)
+    elif check == "key":
+        known = keys[column.refers_to]
+    what, advice = _words(column, check, known)
+    # a repeat across files is one problem of each file, so that each message names rows of one file
     for file, part in rows.groupby("_file", sort=False):
-        values = part[column.name]
-        what, advice = _words(column, check, str(values.iloc[0]), code_lists, keys)
-        examples = () if check == "not_nullable" else values
         findings.add(
             "error",
             check.replace("_", " "),
@@ -78,34 +82,24 @@ def _report(
             file=str(file),
             column=column.name,
             rows=part["_row"],
-            examples=examples,
+            examples=() if check == "not_nullable" else part[column.name],
+            known=known,
         )
 
 
-def _words(
-    column: Column, check: str, value: str, code_lists: Mapping[str, CodeList], keys: Mapping[str, pd.Index]
-) -> tuple[str, str]:
+def _words(column: Column, check: str, known: Any) -> tuple[str, str]:
     if check == "not_nullable":
-        return "nothing is given", f"Each row needs the {column.meaning}"
+        return "nothing is given", f"Each row needs its {column.name} ({column.meaning})"
     if check == "field_uniqueness":
-        return (
-            f"the same {column.name} stands more than once",
-            "Each must be there once: take out or renumber the others",
-        )
+        what = f"the same {column.name} is given to more than one row"
+        return what, "Each may be there once: take out the extra rows, or correct their codes"
     if check in {"minimum", "maximum"}:
         limit, word = (column.minimum, "below") if check == "minimum" else (column.maximum, "above")
-        return (
-            f"{word} {limit:,g}",
-            f"The {column.meaning} must be {column.minimum:,g} or more"
-            if column.maximum is None
-            else (f"The {column.meaning} must be between {column.minimum:,g} and {column.maximum:,g}"),
-        )
+        most = "or more" if column.maximum is None else f"to {column.maximum:,g}"
+        advice = f"Correct it, or leave it empty if it is not known; {column.name} ({column.meaning}) is "
+        return f"{word} {limit:,g}", f"{advice}{column.minimum:,g} {most}"
     if check == "code list":
-        codes = code_lists[column.code_list].labels
-        advice = f"Map them in dataset.toml (values.{column.name}) to one of {', '.join(codes)}"
-        return f"not a code of the list {column.code_list}{did_you_mean(value, codes)}", advice
+        advice = f"Map it in dataset.toml (values.{column.name}) to one of {', '.join(known)}"
+        return f"not in the code list '{column.code_list}'", advice
     other = column.refers_to.partition(".")[0]
-    return (
-        f"not in the table of {other}{did_you_mean(value, keys[column.refers_to])}",
-        f"Correct them, or add them to {other}",
-    )
+    return f"not in the table of {other}", f"Correct it, or add it to {other}"

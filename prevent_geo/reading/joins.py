@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from prevent_geo.period import Period
-from prevent_geo.reading.problems import Findings
+from prevent_geo.reading.findings import Findings
 from prevent_geo.tables import CONTACTS, PARTNERS
 
 

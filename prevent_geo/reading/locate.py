@@ -10,10 +10,11 @@ import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
 
-from prevent_geo.crs import WEB, parse_crs
+from prevent_geo.crs import BRITISH_NATIONAL_GRID, WEB, parse_crs
+from prevent_geo.errors import InputError
 from prevent_geo.reading.config import Source
 from prevent_geo.reading.convert import clean_text
-from prevent_geo.reading.problems import Findings
+from prevent_geo.reading.findings import Findings
 from prevent_geo.tables import Table
 
 Box = tuple[float, float, float, float]
@@ -64,7 +65,7 @@ class _Note:
             what,
             advice,
             table=self.table.name,
-            file=self.source.file,
+            file=self.source.name,
             **({"column": "geometry"} | more),
         )
 
@@ -91,15 +92,18 @@ def _numbers(frame: pd.DataFrame, name: str, note: _Note) -> np.ndarray[Any, np.
 
 def _agree_crs(frame: gpd.GeoDataFrame, declared: str | None, key: str, note: _Note) -> CRS | None:
     if declared is None and frame.crs is None:
+        pair = f'coordinates = {{ x = "...", y = "...", crs = "{WEB}" }}'
+        example = pair if key == "coordinates" else f'crs = "{BRITISH_NATIONAL_GRID}"'
         what = "nothing says in which coordinate reference system the coordinates are"
-        example = (
-            'coordinates = { x = ..., y = ..., crs = "EPSG:4326" }' if key == "coordinates" else 'crs = "EPSG:27700"'
-        )
         note("error", "crs", what, f"Say it in dataset.toml, e.g. {example}")
         return None
     if declared is None:
         return frame.crs
-    wanted = parse_crs(declared, f"dataset.toml: {note.table.name}: {note.source.file}: crs")
+    try:
+        wanted = parse_crs(declared, "crs in dataset.toml")
+    except InputError as error:
+        note("error", "crs", str(error), "")
+        return None
     if frame.crs is not None and not wanted.equals(frame.crs, ignore_axis_order=True):
         what = f"the file says its coordinates are in {frame.crs.name}, dataset.toml says {wanted.name}"
         note("error", "crs", what, "Take 'crs' out of dataset.toml, or correct the file")
@@ -116,13 +120,14 @@ def _has_plausible_units(frame: gpd.GeoDataFrame, crs: CRS, note: _Note) -> bool
     span = f"x from {low_x:,.6g} to {high_x:,.6g}, y from {low_y:,.6g} to {high_y:,.6g}"
     if like_degrees and crs.is_projected:
         what = f"the coordinates look like degrees ({span}), but their CRS, {crs.to_string()}, is in metres"
-        note("error", "crs", what, 'If they are longitude and latitude, say crs = "EPSG:4326"')
-        return False
-    if not like_degrees and crs.is_geographic:
+        advice = f'If they are longitude and latitude, say so in dataset.toml: crs = "{WEB}"'
+    elif not like_degrees and crs.is_geographic:
         what = f"the coordinates look like metres ({span}), but their CRS, {crs.to_string()}, is in degrees"
-        note("error", "crs", what, 'If they are British National Grid, say crs = "EPSG:27700"')
-        return False
-    return True
+        advice = f'If they are British National Grid, say so in dataset.toml: crs = "{BRITISH_NATIONAL_GRID}"'
+    else:
+        return True
+    note("error", "crs", what, advice)
+    return False
 
 
 def _has_right_order(frame: gpd.GeoDataFrame, crs: CRS, internal: CRS, home: Box | None, note: _Note) -> bool:
@@ -143,13 +148,14 @@ def _has_right_order(frame: gpd.GeoDataFrame, crs: CRS, internal: CRS, home: Box
         shown = {"rows": filled.loc[rows, "_row"], "examples": examples}
         if rule == "swapped":
             names = "latitude and longitude" if crs.is_geographic else "easting and northing"
-            note("error", rule, f"{names} look swapped", "Exchange x and y", **shown)
+            advice = "Exchange x and y in dataset.toml, or in the file"
+            note("error", rule, f"{names} look swapped", advice, **shown)
         elif home is None:
-            what = f"the coordinates lie outside the part of the world for which {internal.to_string()} is made"
-            note("error", rule, what, "Correct them, or declare their CRS", **shown)
+            what = f"the coordinates lie outside the part of the world that {internal.to_string()} is made for"
+            note("error", rule, what, "Correct them, or say in which CRS they are", **shown)
         elif note.table.name == "partners":
-            what = f"more than {FAR_M / 1000:.0f} km from every area"
-            note("error", rule, what, "Correct the coordinates, or declare their CRS", **shown)
+            what = f"the coordinates are more than {FAR_M / 1000:.0f} km from every area"
+            note("error", rule, what, "Correct them, or say in which CRS they are", **shown)
     return not (swapped.any() or (far.any() and note.table.name != "contacts"))
 
 

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from pyproj import CRS
 
-from prevent_geo.crs import parse_crs
+from prevent_geo.crs import BRITISH_NATIONAL_GRID, parse_crs
 from prevent_geo.errors import InputError
 from prevent_geo.reading.checks import check_values
 from prevent_geo.reading.config import DatasetConfig, read_code_lists, read_config
 from prevent_geo.reading.convert import convert_columns
+from prevent_geo.reading.findings import PROVENANCE, Findings
 from prevent_geo.reading.joins import keep_period, place_contacts, place_partners
 from prevent_geo.reading.locate import Box, locate
-from prevent_geo.reading.mapping import PROVENANCE, read_mapped
+from prevent_geo.reading.mapping import read_mapped
 from prevent_geo.reading.personal import refuse_personal_values, refuse_protected_codes
-from prevent_geo.reading.problems import Findings, Report
+from prevent_geo.reading.problems import Report
 from prevent_geo.reading.shapes import check_coverage, check_shapes
 from prevent_geo.tables import AREAS, CONTACTS, PARTNERS, CodeList, Table
 
@@ -36,70 +38,111 @@ class Reading:
     contacts: pd.DataFrame | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What could be read of one table: `whole` if every file gave its rows, `placed` if all of those have geometry."""
+
+    frame: pd.DataFrame | None = None
+    whole: bool = False
+    placed: bool = False
+
+    @property
+    def shapes(self) -> gpd.GeoDataFrame | None:
+        """The table with its geometry, if all of it is known."""
+        return gpd.GeoDataFrame(self.frame) if self.frame is not None and self.whole and self.placed else None
+
+
 def read_dataset(folder: Path) -> Reading:
     """Read and check everything in a dataset folder; problems are gathered, not raised.
 
     Raises
     ------
     InputError
-        If dataset.toml itself cannot be used.
+        If dataset.toml itself, or a code list that it names, cannot be used.
     """
     config = read_config(folder)
     code_lists = read_code_lists(config, folder)
-    internal = parse_crs(config.crs, "dataset.toml: crs")
-    if not internal.is_projected or internal.axis_info[0].unit_name != "metre":
-        raise InputError(f"dataset.toml: crs '{config.crs}' is not in metres; write one that is, such as 'EPSG:27700'")
+    internal = _internal_crs(config)
     findings = Findings()
     refuse_protected_codes({name: code_lists[name] for name in config.codes}, findings)
     areas = _read_table(AREAS, config, folder, internal, None, findings)
     home = _bounds(areas)
     partners = _read_table(PARTNERS, config, folder, internal, home, findings)
-    located = _read_table(CONTACTS, config, folder, internal, home, findings)
-    events = None if located is None or areas is None else place_contacts(located, areas, findings)
+    contacts = _read_table(CONTACTS, config, folder, internal, home, findings)
+    events = _place(contacts, areas, findings)
     keys: dict[str, pd.Index] = {}
-    for table, frame in ((AREAS, areas), (PARTNERS, partners), (CONTACTS, events)):
+    for table, frame, part in (
+        (AREAS, areas.frame, areas),
+        (PARTNERS, partners.frame, partners),
+        (CONTACTS, events, contacts),
+    ):
         if frame is not None:
             check_values(frame, table, code_lists, keys, findings)
-            keys[f"{table.name}.{table.key}"] = pd.Index(frame[table.key].dropna())
-    if findings.has_errors or areas is None or partners is None or events is None:
+            if part.whole:
+                keys[f"{table.name}.{table.key}"] = pd.Index(frame[table.key].dropna())
+    if findings.has_errors or areas.shapes is None or partners.shapes is None or events is None:
         return Reading(config, code_lists, findings.report(config.title))
-    check_coverage(areas, AREAS, findings)
-    partners = place_partners(partners, areas, findings)
-    contacts = keep_period(events, config.dates(), findings)
+    check_coverage(areas.shapes, AREAS, findings)
+    located = place_partners(partners.shapes, areas.shapes, findings)
+    kept = keep_period(events, config.dates(), findings)
     return Reading(
         config,
         code_lists,
         findings.report(config.title),
-        gpd.GeoDataFrame(_finished(areas, AREAS)),
-        gpd.GeoDataFrame(_finished(partners, PARTNERS)),
-        _finished(contacts, CONTACTS),
+        gpd.GeoDataFrame(_finished(areas.shapes, AREAS)),
+        gpd.GeoDataFrame(_finished(located, PARTNERS)),
+        _finished(kept, CONTACTS),
     )
+
+
+def _internal_crs(config: DatasetConfig) -> CRS:
+    internal = parse_crs(config.crs, "dataset.toml: crs")
+    if not internal.is_projected or internal.axis_info[0].unit_name != "metre":
+        raise InputError(
+            f"dataset.toml: crs '{config.crs}' is not in metres; write one that is, such as '{BRITISH_NATIONAL_GRID}'"
+        )
+    return internal
 
 
 def _read_table(
     table: Table, config: DatasetConfig, folder: Path, internal: CRS, home: Box | None, findings: Findings
-) -> gpd.GeoDataFrame | None:
-    parts = []
-    for source in config.sources(table.name):
+) -> _Part:
+    parts: list[pd.DataFrame] = []
+    sources, placed = config.sources(table.name), True
+    for source in sources:
         mapped = read_mapped(table, source, folder, findings)
         if mapped is None:
             continue
-        refuse_personal_values(table, source.file, mapped, findings)
-        converted = convert_columns(mapped, table, source.file, source.dates, findings)
+        clean = refuse_personal_values(table, source.name, mapped, findings)
+        converted = convert_columns(clean, table, source.name, source.dates, findings)
         located = locate(converted, table, source, internal, home, findings)
-        if located is not None:
-            parts.append(located)
+        placed &= located is not None
+        # without a place its other columns are still checked, so that one report tells everything
+        parts.append(pd.DataFrame(converted) if located is None else located)
     if not parts:
-        return None
-    whole = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=internal)
-    return check_shapes(whole, table, findings)
+        return _Part()
+    whole = len(parts) == len(sources)
+    if not placed:
+        plain = [part.drop(columns="geometry", errors="ignore") for part in parts]
+        return _Part(pd.concat(plain, ignore_index=True), whole, placed)
+    frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=internal)
+    return _Part(check_shapes(frame, table, findings), whole, placed)
 
 
-def _bounds(areas: gpd.GeoDataFrame | None) -> Box | None:
-    if areas is None or areas.geometry.is_empty.all() or areas.geometry.isna().all():
+def _place(contacts: _Part, areas: _Part, findings: Findings) -> pd.DataFrame | None:
+    """Contacts, each with the code of its area; without knowing every area, only those that give a code."""
+    if contacts.shapes is not None and areas.shapes is not None:
+        return place_contacts(contacts.shapes, areas.shapes, findings)
+    if contacts.frame is None or "area_code" not in contacts.frame:
+        return contacts.frame
+    return pd.DataFrame(contacts.frame[contacts.frame["area_code"].notna()])
+
+
+def _bounds(areas: _Part) -> Box | None:
+    if areas.shapes is None or areas.shapes.geometry.is_empty.all():
         return None
-    low_x, low_y, high_x, high_y = (float(bound) for bound in areas.total_bounds)
-    return low_x, low_y, high_x, high_y
+    low_x, low_y, high_x, high_y = (float(bound) for bound in areas.shapes.total_bounds)
+    return None if np.isnan(low_x) else (low_x, low_y, high_x, high_y)
 
 
 def _finished(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

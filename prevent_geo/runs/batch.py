@@ -64,24 +64,20 @@ def folder_name(place: Place) -> str:
 
 
 def run_jobs(jobs: list[Job], report: Report, *, workers: int | None = None) -> list[Result]:
-    """Run jobs, a few at a time; `report` hears of each as it ends.
-
-    Raises
-    ------
-    JobsFailedError
-        After the last one, if any failed; the others are in place.
-    """
+    """Run jobs, a few at a time, and return what became of each, in their order; `report` hears of each as it ends."""
     workers = max(1, min(workers or os.cpu_count() or 1, len(jobs)))
+    results: dict[int, Result] = {}
     with ThreadPoolExecutor(workers) as pool:
         waiting = {pool.submit(run_job, job): index for index, job in enumerate(jobs)}
-        done: list[tuple[int, Result]] = []
         for future in as_completed(waiting):
-            result = future.result()
-            done.append((waiting[future], result))
-            report(result, len(done), len(jobs))
-    results = [result for _, result in sorted(done, key=lambda pair: pair[0])]
+            results[waiting[future]] = future.result()
+            report(future.result(), len(results), len(jobs))
+    return [results[index] for index in range(len(jobs))]
+
+
+def raise_failures(results: list[Result]) -> None:
+    """Raise JobsFailedError if any job failed, naming each with its error."""
     failed = [result for result in results if not result.ok]
     if failed:
         listed = "".join(f"\n  {result.job.title}: {result.error}" for result in failed)
-        raise JobsFailedError(f"{len(failed)} of {len(jobs)} briefings failed:{listed}")
-    return results
+        raise JobsFailedError(f"{len(failed)} of {len(results)} briefings failed:{listed}")

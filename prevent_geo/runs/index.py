@@ -17,7 +17,7 @@ from prevent_geo.place import LEVELS, Place
 from prevent_geo.runs.manifest import write_text
 
 _FOLDER = Path(__file__).parent / "templates"
-_WIDTH = 720.0
+_SIDE = 640.0
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,13 @@ class IndexEntry:
 class _Shape:
     entry: IndexEntry
     path: str
+    x: float
+    y: float
 
 
 def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEntry]) -> Path:
     """Write the index page of a run; the smallest places are the clickable shapes of its map."""
-    shapes, height = _shapes(dataset.areas, entries)
+    shapes, width, height = _shapes(dataset.areas, entries)
     css = (_FOLDER / "index.css").read_text(encoding="utf-8")
     digest = base64.b64encode(sha256(css.encode()).digest()).decode()
     environment = Environment(
@@ -50,7 +52,7 @@ def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEnt
         period=period,
         entries=entries,
         shapes=shapes,
-        width=round(_WIDTH),
+        width=width,
         height=height,
         css=css,
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
@@ -60,19 +62,21 @@ def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEnt
     return path
 
 
-def _shapes(areas: gpd.GeoDataFrame, entries: list[IndexEntry]) -> tuple[list[_Shape], int]:
-    """SVG paths of the places of the lowest level, in pixels."""
-    if not entries:
-        return [], 1
-    fewest = min((_rank(entry.place) for entry in entries), default=0)
+def _shapes(areas: gpd.GeoDataFrame, entries: list[IndexEntry]) -> tuple[list[_Shape], int, int]:
+    """SVG paths of the places of the lowest level, and the size of the drawing, in pixels."""
+    fewest = min(_rank(entry.place) for entry in entries)
     drawn = [entry for entry in entries if _rank(entry.place) == fewest]
     outlines = [shapely.union_all(areas.loc[list(entry.place.area_codes)].geometry.to_numpy()) for entry in drawn]
     low_x, low_y, high_x, high_y = shapely.total_bounds(np.array(outlines))
-    scale = _WIDTH / max(high_x - low_x, 1e-9)
-    height = max(1, round((high_y - low_y) * scale))
+    scale = _SIDE / max(high_x - low_x, high_y - low_y)
+    width, height = round((high_x - low_x) * scale), round((high_y - low_y) * scale)
     simple = shapely.simplify(np.array(outlines), 0.7 / scale)
-    paths = [_svg_path(shape, low_x, high_y, scale) for shape in simple]
-    return [_Shape(entry, path) for entry, path in zip(drawn, paths, strict=True)], height
+    middles = (shapely.get_coordinates(shapely.point_on_surface(simple)) - [low_x, high_y]) * [scale, -scale]
+    shapes = [
+        _Shape(entry, _svg_path(shape, low_x, high_y, scale), round(float(x), 1), round(float(y), 1))
+        for entry, shape, (x, y) in zip(drawn, simple, middles, strict=True)
+    ]
+    return shapes, width, height
 
 
 def _rank(place: Place) -> int:

@@ -68,19 +68,22 @@ def _execute(job: Job, folder: Path, record: Path) -> None:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from prevent_geo.runs.kernel import LocalKernelManager
+    from prevent_geo.runs.kernel import LocalKernelManager, closed_event_loop
 
     # ipykernel's debugger warns on stderr about frozen modules otherwise
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:
-        papermill.execute_notebook(
-            str(job.notebook),
-            str(record),
-            parameters={**job.parameters, "out": str(folder)},
-            kernel_name="python3",
-            progress_bar=False,
-            kernel_manager_class=LocalKernelManager,
-        )
+        with closed_event_loop():
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(record),
+                parameters={**job.parameters, "out": str(folder)},
+                kernel_name="python3",
+                progress_bar=False,
+                kernel_manager_class=LocalKernelManager,
+                # a kernel is interrupted before it is shut down, and would say so as an error
+                extra_arguments=["--log-level=CRITICAL"],
+            )
     except PapermillExecutionError as error:
         raise PreventGeoError(f"cell {error.exec_count}: {error.ename}: {error.evalue}") from None
     except (DeadKernelError, RuntimeError) as error:

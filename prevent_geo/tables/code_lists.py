@@ -41,9 +41,18 @@ def read_code_list(name: str, path: Path) -> CodeList:
         raise InputError(f"code list '{name}': there is no file {path.name}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"code list '{name}': {path.name} is not valid TOML: {error}") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"code list '{name}': {path.name} cannot be read: {error}") from None
     entries = table.get("code")
-    if not isinstance(entries, list) or not all(isinstance(e, dict) and {"code", "label"} <= set(e) for e in entries):
+    if (
+        not isinstance(entries, list)
+        or not entries
+        or not all(isinstance(e, dict) and {"code", "label"} <= set(e) for e in entries)
+    ):
         raise InputError(f"code list '{name}': {path.name} needs [[code]] entries, each with 'code' and 'label'")
+    codes = [str(entry["code"]) for entry in entries]
+    if repeated := sorted({code for code in codes if codes.count(code) > 1}):
+        raise InputError(f"code list '{name}': {path.name} gives '{repeated[0]}' more than once; take one out")
     return CodeList(
         name=name,
         labels={str(entry["code"]): str(entry["label"]) for entry in entries},

@@ -1,12 +1,16 @@
 """The whole path, through the command line, on real areas: dataset folder to briefing, and what bad input does."""
 
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from prevent_geo import cli
+from prevent_geo.resources import shipped
+from prevent_geo.runs.job import Result
 
 
 @pytest.fixture
@@ -98,6 +102,37 @@ def test_check_prints_the_report_and_writes_what_is_set_aside(run, trafford_fold
     code, printed, _ = run("check", trafford_folder, "--json")
     assert json.loads(printed)["ok"] is True
     assert list(run.folder.iterdir()) == []
+
+
+def test_a_map_that_cannot_be_written_is_exit_7(run, trafford_folder):
+    (run.folder / "file").write_text("")
+    code, _, complaint = run("map", trafford_folder, "--place", "Trafford", "--out", "file/map.html")
+    assert code == 7
+    assert "cannot read or write" in complaint
+
+
+def test_papermill_runs_the_notebook_directly(run, trafford_folder, ward):
+    source = str(shipped("notebooks/area_briefing.ipynb"))
+    given = {"dataset": str(trafford_folder), "place": str(ward.place), "out": "made"}
+    words = [word for name, value in given.items() for word in ("-p", name, value)]
+    command = [sys.executable, "-m", "papermill", source, "record.ipynb", *words]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    assert {"briefing.html", "map.html", "manifest.json", "tables"} == {path.name for path in Path("made").iterdir()}
+
+
+def test_one_failure_does_not_stop_the_others(run, trafford_folder, monkeypatch):
+    def fail_for_hale(job):
+        if "Hale (" in job.title:
+            return Result(job, 0.0, "cell 4: ValueError: no")
+        job.out.mkdir(parents=True)
+        return Result(job, 0.0)
+
+    monkeypatch.setattr("prevent_geo.runs.batch.run_job", fail_for_hale)
+    code, printed, complaint = run("brief", trafford_folder, "--each", "neighbourhood", "--out", "made")
+    assert code == 4
+    assert "20 of 21 done" in printed
+    assert complaint == "prevent-geo: 1 of 21 briefings failed:\n  Hale (neighbourhood): cell 4: ValueError: no\n"
+    assert (run.folder / "made/index.html").read_text(encoding="utf-8").count("/map.html") == 20
 
 
 def test_map_writes_one_file(run, trafford_folder):

@@ -46,11 +46,11 @@ def test_a_withheld_attendance_is_in_no_byte_of_a_release(trafford, tmp_path):
 
     first = ~trafford.contacts["area_code"].duplicated()
     codes = trafford.contacts.loc[first, "area_code"]
-    canaries = pd.Series(range(70_001, 70_001 + len(codes)), index=codes.index, dtype="Int64")
+    canaries = pd.Series(range(912_345_001, 912_345_001 + len(codes)), index=codes.index, dtype="Int64")
     attendance = pd.Series(pd.NA, index=trafford.contacts.index, dtype="Int64")
     attendance.loc[canaries.index] = canaries
     planted = replace(trafford, contacts=trafford.contacts.assign(attendance=attendance))
-    policy = Policy("canary", 1, 99_999, "[c]", "test")
+    policy = Policy("canary", 1, 10**9, "[c]", "test")
     picture = rich_picture(planted, policy=policy)
     assert picture.layers["attendance_rate"].values.withheld == len(codes)
     out = write_release(picture, area_briefing(picture), tmp_path / "out")

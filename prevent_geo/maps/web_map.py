@@ -1,0 +1,145 @@
+"""WebMap: the scene as one interactive page that needs no network."""
+
+from __future__ import annotations
+
+import base64
+import json
+from functools import cache, cached_property
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import Element, Figure
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from prevent_geo.errors import InputError
+from prevent_geo.maps.leaflet import leaflet_css, leaflet_js
+from prevent_geo.maps.payload import scene_payload
+from prevent_geo.maps.scene import Scene
+from prevent_geo.maps.static import plot_layer
+
+_FOLDER = Path(__file__).parent / "web"
+# joined in this order into one script, whose functions nothing outside can reach
+_SCRIPTS = ("geometry.js", "elements.js", "map.js", "panels.js", "table.js", "page.js")
+# what would end a script element or its line, written so that JSON reads it back
+_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+class WebMap(folium.Map):  # type: ignore[misc]
+    """A scene's layers on one shared geometry; shows itself in JupyterLab, `.save(path)` writes the page.
+
+    It shows its scene alone: the page's security policy lets no other script run, so folium's plugins, tiles and
+    markers cannot be added; add a layer to the scene instead.
+    """
+
+    # folium's own come from the network
+    default_js: tuple[tuple[str, str], ...] = ()
+    default_css: tuple[tuple[str, str], ...] = ()
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(tiles=None, control_scale=True, prefer_canvas=True)
+        self.scene = scene
+        self._parent = _Page(self)
+
+    def page(self) -> str:
+        """The whole page as HTML; the same scene gives the same text."""
+        return self._page
+
+    @cached_property
+    def _page(self) -> str:
+        scene = self.scene
+        payload = json.dumps(scene_payload(scene), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        scripts, styles = [leaflet_js(), _script()], [leaflet_css(), _asset("map.css")]
+        policy = (
+            f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
+            "base-uri 'none'; form-action 'none'"
+        )
+        return _template().render(
+            scene=scene,
+            about=scene.about,
+            policy=policy,
+            # ours or Leaflet's, checked; the data cannot end its element
+            scripts=[Markup(script) for script in scripts],
+            styles=[Markup(style) for style in styles],
+            payload=Markup(payload.translate(_UNSAFE)),
+        )
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002
+        """Return the page, as folium's own render does."""
+        return self.page()
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:  # noqa: ARG002
+        """Refuse it: see the class."""
+        raise InputError(
+            f"a WebMap shows its scene alone, so {type(child).__name__} cannot be added; make it a layer of the scene"
+        )
+
+    def get_bounds(self) -> list[list[float | None]]:
+        """South-west and north-east corner of the areas, in degrees of latitude and longitude."""
+        from prevent_geo.crs import to_web
+
+        west, south, east, north = (float(edge) for edge in to_web(self.scene.areas).total_bounds)
+        return [[south, west], [north, east]]
+
+    def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ARG002
+        """Show the page in a frame; a notebook that is not trusted drops frame and style, and shows the still picture."""
+        scene = self.scene
+        layer = next(iter(scene.layers.values()))
+        still = plot_layer(scene, layer)
+        return (
+            "<style>.prevent-geo-still { display: none; }</style>"
+            f'<iframe title="{escape(f"Interactive map. {scene.title}")}" srcdoc="{escape(self.page())}" width="100%" '
+            'height="760" sandbox="allow-scripts" style="border: 1px solid #8a8a8a;"></iframe>'
+            '<div class="prevent-geo-still"><img alt="The map as a still picture; what it shows is in words below it." '
+            f'src="data:image/png;base64,{base64.b64encode(still.png()).decode()}"><p>{escape(still.alt_text)}</p></div>'
+        )
+
+    def __repr__(self) -> str:
+        """Say what it shows in a line."""
+        return f"<WebMap of {self.scene.title}: {', '.join(self.scene.layers)}>"
+
+
+class _Page(Figure):  # type: ignore[misc]
+    """What folium calls the root of a map: here, the page."""
+
+    def __init__(self, web_map: WebMap) -> None:
+        super().__init__()
+        self.add_child(web_map)
+        self._web_map = web_map
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002
+        return self._web_map.page()
+
+    def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ARG002
+        return self._web_map._repr_html_()
+
+
+def _hashes(texts: list[str]) -> str:
+    digests = (base64.b64encode(sha256(text.encode()).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def _script() -> str:
+    parts = "\n".join(_asset(name) for name in _SCRIPTS)
+    return f"(function () {{\n'use strict';\n{parts}\nstart();\n}})();\n"
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("page.html")

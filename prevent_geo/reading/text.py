@@ -1,0 +1,122 @@
+"""CSV and TSV: strict about separators, quotation marks and encodings, since a shifted column looks like data."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import pandas as pd
+
+from prevent_geo.errors import InputError
+from prevent_geo.reading.config import Source
+from prevent_geo.reading.raw import RawFile
+
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_CHUNK = 100_000
+
+
+def open_text(path: Path, source: Source, delimiter: str) -> RawFile:
+    """Look at the header of a text file; see `open_file`."""
+    with _explained(path, source):
+        rows = _rows(path, source, delimiter)
+        header = [name.strip() for name in next(rows, [])]
+        has_rows = next(rows, None) is not None
+        rows.close()
+    if not any(header):
+        advice = "if title rows stand above the header, say how many in dataset.toml: skip_rows = 1"
+        raise InputError(f"the first line, which should name the columns, is blank; {advice}")
+    _refuse_wrong_delimiter(header, delimiter)
+    if not has_rows:
+        raise InputError("the file has a header but no rows; export it again")
+
+    def read(columns: list[str]) -> pd.DataFrame:
+        with _explained(path, source):
+            return _read(_rows(path, source, delimiter), header, columns, source.skip_rows + 2)
+
+    return RawFile(header, False, source.skip_rows + 2, read)
+
+
+def _rows(path: Path, source: Source, delimiter: str) -> Generator[list[str]]:
+    with path.open(encoding=source.encoding, newline="") as lines:
+        for _ in range(source.skip_rows):
+            next(lines, None)
+        number = source.skip_rows
+        try:
+            for row in csv.reader(lines, delimiter=delimiter, strict=True):
+                number += 1
+                yield row
+        except csv.Error as error:
+            told = "a quotation mark is opened and not closed" if "end of data" in str(error) else str(error)
+            raise InputError(f"row {number + 1} cannot be read: {told}; export the file again") from None
+
+
+def _read(rows: Iterator[list[str]], header: list[str], columns: list[str], first_row: int) -> pd.DataFrame:
+    places = {name: header.index(name) for name in columns}
+    next(rows)
+    parts, uneven, start = [], [], first_row
+    while chunk := list(islice(rows, _CHUNK)):
+        for position, row in enumerate(chunk):
+            if len(row) != len(header):
+                if any(cell.strip() for cell in (row if len(row) < len(header) else row[len(header) :])):
+                    uneven.append(start + position)
+                chunk[position] = [*row, *[""] * len(header)][: len(header)]
+        start += len(chunk)
+        parts.append(
+            pd.DataFrame(
+                {name: pd.array([row[place] for row in chunk], dtype="str") for name, place in places.items()},
+                index=range(len(chunk)),
+            )
+        )
+    if uneven:
+        listed = ", ".join(str(row) for row in uneven[:5])
+        rows_have = f"row {listed} has" if len(uneven) == 1 else f"{len(uneven):,} rows (the first: {listed}) have"
+        raise InputError(
+            f"{rows_have} more or fewer values than the header's {len(header)}; "
+            "put text that has the separator in it in quotation marks, or export the file again"
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+@contextmanager
+def _explained(path: Path, source: Source) -> Iterator[None]:
+    try:
+        codecs.lookup(source.encoding)
+    except (LookupError, ValueError):
+        raise InputError(
+            f"'{source.encoding}' is not an encoding; write one such as encoding = \"cp1252\" in dataset.toml"
+        ) from None
+    _refuse_nul(path, source.encoding)
+    try:
+        yield
+    except (UnicodeError, LookupError):
+        name = "UTF-8" if source.encoding == "utf-8-sig" else source.encoding
+        raise InputError(
+            f'the text is not {name}; say in dataset.toml which encoding it is in, e.g. encoding = "cp1252"'
+        ) from None
+
+
+def _refuse_nul(path: Path, encoding: str) -> None:
+    """Refuse what is not text in an encoding of bytes: UTF-16 read as UTF-8, or a workbook called .csv."""
+    if encoding.casefold().startswith(("utf-16", "utf16", "utf_16", "utf-32", "utf32", "utf_32")):
+        return
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            if b"\0" in block:
+                advice = 'if Excel saved it as Unicode text, say in dataset.toml: encoding = "utf-16"'
+                raise InputError(f"the file has NUL bytes, which text has not; {advice}")
+
+
+def _refuse_wrong_delimiter(header: list[str], delimiter: str) -> None:
+    counts = {other: header[0].count(other) for other in _NAMES if other != delimiter}
+    best = max(counts, key=lambda other: counts[other])
+    if len(header) == 1 and counts[best]:
+        written = "\\t" if best == "\t" else best
+        expected = _NAMES.get(delimiter, f"'{delimiter}'")
+        raise InputError(
+            f"the columns are separated by {_NAMES[best]}, not {expected}; "
+            f'say so in dataset.toml: delimiter = "{written}"'
+        )

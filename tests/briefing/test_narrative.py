@@ -1,0 +1,241 @@
+"""Every sentence, to the letter.
+
+The limits are those of tests/measures: of 0, 1, 2, 5, 6, 10, 30 and 40 contacts, over 1,000 or 2,000 residents.
+"""
+
+from datetime import date
+
+import pytest
+
+from prevent_geo.briefing import narrative
+from prevent_geo.briefing.narrative import number_of
+
+JANUARY = "from 1 January 2026 to 31 January 2026"
+PER = "per 1,000 residents"
+NONE_RATE = f"0.0 {PER} (95 % limits 0.0 to 3.7)"
+CLOSE = "That is not clearly different from the rate in"
+RULE = "counts of 1 to 4 persons are withheld and shown as [c]"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "no contacts"), (1, "1 contact"), (2, "2 contacts"), (12_345, "12,345 contacts")]
+)
+def test_a_count_and_its_noun(count, said):
+    assert number_of(count, "contact") == said
+    assert number_of(count, "person", "people").endswith("person" if count == 1 else "people")
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "sentences"),
+    [
+        (
+            0,
+            6,
+            [
+                f"No contacts were recorded {JANUARY}: {NONE_RATE}.",
+                f"That is lower than the rate in the rest of Ashby, 6.0 {PER} (95 % limits 2.2 to 13.1).",
+            ],
+        ),
+        (
+            1,
+            0,
+            [
+                f"1 contact was recorded {JANUARY}: 1.0 {PER} (95 % limits 0.0 to 5.6).",
+                f"{CLOSE} the rest of Ashby, {NONE_RATE}.",
+            ],
+        ),
+        (
+            2,
+            1,
+            [
+                f"2 contacts were recorded {JANUARY}: 2.0 {PER} (95 % limits 0.2 to 7.2).",
+                f"{CLOSE} the rest of Ashby, 1.0 {PER} (95 % limits 0.0 to 5.6).",
+            ],
+        ),
+        (
+            5,
+            0,
+            [
+                f"5 contacts were recorded {JANUARY}: 5.0 {PER} (95 % limits 1.6 to 11.7).",
+                f"{CLOSE} the rest of Ashby, {NONE_RATE}.",
+            ],
+        ),
+        (
+            6,
+            0,
+            [
+                f"6 contacts were recorded {JANUARY}: 6.0 {PER} (95 % limits 2.2 to 13.1).",
+                f"That is higher than the rate in the rest of Ashby, {NONE_RATE}.",
+            ],
+        ),
+        (
+            30,
+            10,
+            [
+                f"30 contacts were recorded {JANUARY}: 30.0 {PER} (95 % limits 20.2 to 42.8).",
+                f"That is higher than the rate in the rest of Ashby, 10.0 {PER} (95 % limits 4.8 to 18.4). "
+                "The ratio of the two is 3.00 (95 % limits 1.43 to 6.88).",
+            ],
+        ),
+        (
+            10,
+            30,
+            [
+                f"10 contacts were recorded {JANUARY}: 10.0 {PER} (95 % limits 4.8 to 18.4).",
+                f"That is lower than the rate in the rest of Ashby, 30.0 {PER} (95 % limits 20.2 to 42.8). "
+                "The ratio of the two is 0.33 (95 % limits 0.15 to 0.70).",
+            ],
+        ),
+        (0, 0, [f"Nobody reported a contact here {JANUARY}, so nothing is known about engagement here."]),
+    ],
+)
+def test_reach_of_an_area_next_to_the_rest_of_its_ward(draw, here, there, sentences):
+    picture = draw(["A1"] * here + ["A2"] * there, place="area:A1")
+    assert narrative.reach_sentences(picture) == sentences
+
+
+def test_reach_of_everything_is_compared_with_nothing(draw):
+    assert narrative.reach_sentences(draw(["A1", "A2"])) == [
+        f"2 contacts were recorded {JANUARY}: 1.0 {PER} (95 % limits 0.1 to 3.6)."
+    ]
+
+
+def test_a_ward_of_one_area_is_compared_with_what_is_above_it(draw):
+    areas = [("A1", "N1", 1000), ("B1", "N2", 1000)]
+    assert narrative.reach_sentences(draw(["A1", "B1"], areas=areas, place="area:A1"))[1] == (
+        f"{CLOSE} the rest of Northshire, 1.0 {PER} (95 % limits 0.0 to 5.6)."
+    )
+
+
+# five contacts for 1,000 residents, and 1,000 of whom nothing is known: 5.0, not 2.5
+SILENT = [("A1", "N1", 1000), ("B1", "N2", 1000)]
+UNKNOWN = [("A1", "N1", 1000), ("A2", "N1", None)]
+
+
+def test_where_nobody_reports_is_no_zero(draw):
+    left_out = "Rates leave out 1 area that nobody reported from or whose residents are not known."
+    opening = f"5 contacts were recorded {JANUARY}: 5.0 {PER} (95 % limits 1.6 to 11.7)."
+    assert narrative.reach_sentences(draw(["A1"] * 5, areas=SILENT)) == [opening, left_out]
+    assert narrative.reach_sentences(draw(["A1"] * 5, areas=SILENT, place="Ashby")) == [
+        opening,
+        "There is no rate in the rest of Northshire to compare it with.",
+        left_out,
+    ]
+
+
+def test_contacts_where_the_residents_are_not_known_are_in_the_count_and_not_in_the_rate(draw):
+    assert narrative.reach_sentences(draw(["A1"] * 5 + ["A2"], areas=UNKNOWN)) == [
+        f"6 contacts were recorded {JANUARY}: 5.0 {PER} (95 % limits 1.6 to 11.7).",
+        "Rates leave out 1 area that nobody reported from or whose residents are not known.",
+    ]
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 contact was"), (2, "2 contacts were")])
+@pytest.mark.parametrize("residents", [0, None])
+def test_without_residents_there_is_no_rate(draw, count, said, residents):
+    picture = draw(["A1"] * count, areas=[("A1", "N1", residents)])
+    sentence = f"{said} recorded {JANUARY}; without a number of residents there is no rate."
+    assert narrative.reach_sentences(picture) == [sentence]
+
+
+THREE = [("A1", "N1", 1000), ("A2", "N1", None), ("B1", "N2", 1000)]
+
+
+@pytest.mark.parametrize(
+    ("contacts", "place", "sentences"),
+    [
+        (["A1", "A2", "B1"], "all", ["All 3 areas had at least one recorded contact."]),
+        (["A1", "B1"], "all", ["1 of 3 areas had no recorded contact, although the same neighbourhood had some."]),
+        (["A1", "A2"], "all", ["Nobody reported from 1 of 3 areas, so nothing is known of them."]),
+        (
+            ["A1"],
+            "all",
+            [
+                "1 of 3 areas had no recorded contact, although the same neighbourhood had some.",
+                "Nobody reported from 1 of 3 areas, so nothing is known of them.",
+            ],
+        ),
+        ([], "all", []),
+        (["A1"], "area:A1", []),
+        (["A1"], "area:A2", ["Contacts were recorded elsewhere in the same neighbourhood."]),
+        (["A1"], "area:B1", []),
+    ],
+)
+def test_unreached_areas(draw, contacts, place, sentences):
+    assert narrative.unreached_sentences(draw(contacts, areas=THREE, place=place)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("contacts", "said"),
+    [
+        ([], "None of the 2 areas"),
+        (["A1"], "1 of 2 areas"),
+        (["A1", "A2"], "All 2 areas"),
+    ],
+)
+def test_recency_of_several_areas(draw, contacts, said):
+    sentence = f"{said} had a recorded contact within 90 days of the end of the period."
+    assert narrative.recency_sentence(draw(contacts)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("contacts", "last", "sentence"),
+    [
+        (["A1"], date(2026, 1, 31), "The last recorded contact was on the last day of the period."),
+        (["A1"], date(2026, 1, 30), "The last recorded contact was 1 day before the end of the period."),
+        (["A1"], date(2026, 1, 1), "The last recorded contact was 30 days before the end of the period."),
+        (["A2"], date(2026, 1, 1), "There is no last contact to count days from."),
+    ],
+)
+def test_recency_of_one_area(draw, contacts, last, sentence):
+    assert narrative.recency_sentence(draw(contacts, last=last, place="area:A1")) == sentence
+
+
+@pytest.mark.parametrize(
+    ("partners", "place", "sentence"),
+    [
+        ((), "all", "There are no partners to measure a distance to."),
+        ((), "area:A1", "There are no partners to measure a distance to."),
+        ((500,), "area:A1", "In a straight line, the nearest partner is less than 0.1 km away."),
+        ((500,), "area:A2", "In a straight line, the nearest partner is 1.0 km away."),
+        (
+            (500,),
+            "all",
+            "Half of the areas have a partner within about 0.5 km in a straight line; "
+            "Area A2 is the farthest from one, at 1.0 km.",
+        ),
+    ],
+)
+def test_how_far_partners_are(draw, partners, place, sentence):
+    assert narrative.access_sentence(draw(["A1"], partners=partners, place=place)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("partners", "place", "sentence"),
+    [
+        ((), "all", "No partner has a site here."),
+        ((500,), "area:A2", "No partner has a site here."),
+        ((500,), "all", "There is 1 partner site, from 1 sector."),
+        ((500, 1500), "all", "There are 2 partner sites, from 1 sector."),
+    ],
+)
+def test_partner_sites(draw, partners, place, sentence):
+    assert narrative.partners_sentence(draw(["A1"], partners=partners, place=place)) == sentence
+
+
+NO_TOTAL = "No total of attendances is given, since a total could give a withheld figure away."
+
+
+@pytest.mark.parametrize(
+    ("attendance", "place", "sentence"),
+    [
+        ([0, 5], "all", f"No attendance figure had to be withheld ({RULE})."),
+        ([None, None], "all", f"No attendance figure had to be withheld ({RULE})."),
+        ([4, 5], "all", f"The attendance figure of 1 of 2 areas is withheld ({RULE}). {NO_TOTAL}"),
+        ([1, 4], "all", f"The attendance figure of all 2 areas is withheld ({RULE}). {NO_TOTAL}"),
+        ([1, 4], "area:A1", f"The attendance figure is withheld ({RULE})."),
+        ([5, 4], "area:A1", f"No attendance figure had to be withheld ({RULE})."),
+    ],
+)
+def test_what_is_withheld(draw, attendance, place, sentence):
+    assert narrative.withheld_sentence(draw(["A1", "A2"], attendance=attendance, place=place)) == sentence

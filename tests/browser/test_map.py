@@ -1,0 +1,206 @@
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from prevent_geo.measures import Status
+from prevent_geo.picture import rich_picture
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror='window.pwned=1'>\"'&lt;{{7*7}}\u2028end"
+
+# a point of the screen inside the outline of the chosen area, whatever its shape
+INSIDE = """path => {
+  const box = path.getBBox();
+  for (let i = 1; i < 20; i += 1) for (let j = 1; j < 20; j += 1) {
+    const point = new DOMPoint(box.x + (box.width * i) / 20, box.y + (box.height * j) / 20);
+    if (path.isPointInFill(point)) {
+      const {x, y} = point.matrixTransform(path.getScreenCTM());
+      return [x, y];
+    }
+  }
+}"""
+
+
+@pytest.fixture
+def page(visit, district_page):
+    return visit(district_page)
+
+
+def texts(page, selector):
+    return page.locator(selector).all_text_contents()
+
+
+def row_values(page, name):
+    """Texts of a row of the table, its name first."""
+    row = page.locator("#table tbody tr").filter(has=page.get_by_role("button", name=name, exact=True))
+    return row.locator("th, td").all_text_contents()
+
+
+def test_arrow_keys_switch_the_layer_and_everything_follows(page, district):
+    page.locator("input[name=layer]").first.focus()
+    for layer in [layer for layer in district.layers.values() if layer.kind == "areas"]:
+        expect(page.locator(f"input[value={layer.id}]")).to_be_focused()
+        expect(page.locator("#layer-title")).to_have_text(layer.title)
+        expect(page.locator("#layer-question")).to_have_text(layer.question)
+        assert texts(page, "#key .label") == [
+            entry.label + ("" if entry.key.startswith("class") else note)
+            for (entry, _), note in zip(layer.legend(), texts_of_notes(layer), strict=True)
+        ]
+        expect(page.locator("#about dd").first).to_have_text(layer.caveat)
+        expect(page.locator("#table caption")).to_contain_text(layer.title)
+        table = layer.table()
+        code = table.index[20]
+        assert row_values(page, table["Name"].iloc[20]) == [*table.iloc[20], code]
+        page.keyboard.press("ArrowDown")
+
+
+def texts_of_notes(layer):
+    from prevent_geo.measures import MEANING
+
+    return [MEANING.get(entry.key, "") if entry.key in MEANING else "" for entry, _ in layer.legend()]
+
+
+def test_a_layer_colours_the_map(page):
+    picture = "() => document.querySelector('#map canvas').toDataURL()"
+    drawn = page.evaluate(picture)
+    page.check("input[value=deprivation]")
+    page.wait_for_function(f"before => ({picture})() !== before", arg=drawn)
+
+
+def test_details_on_hover_and_on_keys(page, district):
+    first, second = sorted(district.layers["population"].names)[:2]
+    finder = page.get_by_label("Find an area")
+    finder.focus()
+    page.keyboard.press("ArrowDown")
+    details = page.locator("#details h3")
+    expect(details).to_contain_text(first)
+    x, y = page.locator("#map path.outline").evaluate(INSIDE)
+    page.keyboard.press("ArrowDown")
+    expect(details).to_contain_text(second)
+    page.keyboard.press("Escape")
+    expect(details).to_have_count(0)
+    page.mouse.move(x, y)
+    expect(details).to_contain_text(first)
+    expect(page.locator("#map .readout")).to_contain_text(first)
+    page.mouse.click(x, y)
+    expect(finder.locator("option:checked")).to_have_text(first)
+
+
+def test_arrow_keys_walk_the_table_and_show_each_row(page, district):
+    table = district.table("contact_rate")
+    page.locator("#table tbody button").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#details h3")).to_contain_text(table["Name"].iloc[1])
+    expect(page.locator("#map path.outline")).to_have_count(1)
+    shown = dict(zip(texts(page, "#details dt"), texts(page, "#details dd"), strict=True))
+    for label, value in table.iloc[1].drop("Name").items():
+        assert value in shown.get(label, "")
+    page.keyboard.press("End")
+    expect(page.locator("#details h3")).to_contain_text(table["Name"].iloc[-1])
+    expect(page.locator("#table tbody button[tabindex='0']")).to_have_count(1)
+
+
+def test_a_withheld_figure_is_a_marker_and_has_no_number(page, district):
+    layer = district.layers["attendance_rate"]
+    released = layer.values.table
+    code = released.index[released["status"] == Status.SUPPRESSED][0]
+    page.check("input[value=attendance_rate]")
+    name, rate, limits, attendances, *_ = row_values(page, layer.names[code])
+    assert (name, rate, limits, attendances) == (layer.names[code], "[c]", "", "[c]")
+    page.get_by_label("Find an area").select_option(label=name)
+    expect(page.locator("#details dd").first).to_contain_text("Suppressed (small count)")
+
+
+def test_headers_sort_numbers_as_numbers_and_words_last(page, district):
+    head = page.locator("#table thead th").nth(1)
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    column = texts(page, "#table tbody tr td:nth-child(2)")
+    numbers = [float(text) for text in column if text[0].isdigit()]
+    assert numbers == sorted(numbers)
+    assert not any(text[0].isdigit() for text in column[len(numbers) :])
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    column = texts(page, "#table tbody tr td:nth-child(2)")
+    assert [float(text) for text in column[: len(numbers)]] == numbers[::-1]
+
+
+def test_markers_come_and_go_with_a_legend_and_a_table(page, district):
+    layer = district.layers["partners"]
+    box = page.get_by_role("checkbox", name=layer.title)
+    expect(page.locator("#map .site")).to_have_count(0)
+    box.press("Space")
+    expect(page.locator("#map .site")).to_have_count(len(layer.names))
+    assert texts(page, "#sites-key .mark") == [entry.mark for entry, _ in layer.legend()]
+    page.get_by_label("Find a partner").select_option(label=layer.names.iloc[0])
+    expect(page.locator("#details h3")).to_have_text(layer.names.iloc[0])
+    page.get_by_role("radio", name="Partners", exact=True).check()
+    assert row_values(page, layer.names.iloc[0]) == list(layer.table().iloc[0])
+    box.press("Space")
+    expect(page.locator("#map .site")).to_have_count(0)
+
+
+def test_the_page_carries_title_marking_source_and_scale(page, district):
+    about = district.about
+    expect(page.get_by_role("heading", level=1)).to_contain_text(district.place.name)
+    expect(page.get_by_text(about.marking, exact=True)).to_have_count(2)
+    for text in (about.source, about.licence, about.vintage, str(district.period)):
+        expect(page.locator("footer")).to_contain_text(text)
+    expect(page.locator(".leaflet-control-scale-line")).to_contain_text("km")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+def test_axe_finds_no_violation(visit, axe, district_page, width, scheme):
+    page = visit(district_page, width=width, height=760, color_scheme=scheme, reduced_motion="reduce")
+    assert axe(page) == []
+    page.get_by_role("checkbox").check()
+    page.check("input[value=attendance_rate]")
+    page.get_by_label("Find an area").select_option(index=1)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_hostile_text_is_only_ever_text(visit, sample):
+    areas, partners = sample.areas.copy(), sample.partners.copy()
+    areas["area_name"] = [f"{i} {HOSTILE}" for i in range(len(areas))]
+    areas["district_name"] = HOSTILE
+    partners["partner_name"] = HOSTILE
+    about = replace(sample.about, title=HOSTILE, source=HOSTILE, licence=HOSTILE, vintage=HOSTILE, marking=HOSTILE)
+    hostile = replace(sample, areas=areas, partners=partners, about=about)
+    page = visit(rich_picture(hostile, place="district:X08000001").map().page())
+    page.get_by_role("checkbox").check()
+    page.locator("#table tbody button").first.focus()
+    for selector in (
+        "h1",
+        ".marking",
+        "footer .facts",
+        ".source",
+        "#map-words",
+        "#details h3",
+        "#map .readout",
+    ):
+        assert HOSTILE in page.locator(selector).first.text_content(), selector
+    page.get_by_role("radio", name="Partners", exact=True).check()
+    assert HOSTILE in page.locator("#table").text_content()
+    assert HOSTILE in page.locator("#find-points").text_content()
+    assert page.title().startswith(HOSTILE.replace("\u2028", " ")[:20])
+    assert page.evaluate("window.pwned") is None
+    expect(page.locator("img")).to_have_count(0)
+
+
+def test_a_notebooks_frame_shows_the_page_and_hides_the_still_picture(browser, district, tmp_path):
+    file = tmp_path / "cell.html"
+    file.write_text(f"<!DOCTYPE html><body>{district.map()._repr_html_()}", encoding="utf-8")
+    page = browser.new_page(offline=True)
+    page.goto(file.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("body[data-ready=true]").wait_for()
+    frame.locator("input[value=recency]").check()
+    expect(frame.locator("#layer-title")).to_have_text(district.layers["recency"].title)
+    # a link that leads within the page must not load the notebook into the frame
+    frame.locator("a.skip").press("Enter")
+    expect(frame.locator("#data")).to_be_focused()
+    expect(page.locator("img")).to_be_hidden()
+    page.close()

@@ -1,0 +1,103 @@
+import copy
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from prevent_geo.disclosure import Policy, Released, find_policy, release
+from prevent_geo.errors import DisclosureError
+from prevent_geo.measures import CARDS, RESULT_COLUMNS, attendance_rate
+
+PERSONS, EVENTS = CARDS["attendance_rate"], CARDS["contact_rate"]
+FIGURES = ["value", "lower", "upper", "numerator", "n"]
+AREAS = pd.DataFrame({"population": 1000, "neighbourhood_code": "N1"}, index=["none", "one", "four", "five", "unknown"])
+CONTACTS = pd.DataFrame(
+    {
+        "area_code": ["one", "four", "four", "five", "unknown"],
+        "attendance": pd.array([1, 1, 3, 5, None], "Int64"),
+    }
+)
+RESULT = attendance_rate(CONTACTS, AREAS)
+ONLY_RELEASE = r"^only prevent_geo\.disclosure\.release\(\) makes a Released; hand it the measure's result$"
+
+
+@pytest.fixture
+def released():
+    return release(RESULT, PERSONS, find_policy())
+
+
+def test_small_counts_are_withheld_and_the_rest_is_untouched(released):
+    table = released.table
+    assert table["status"].tolist() == ["none recorded", "suppressed", "suppressed", "value", "not reported"]
+    assert table.loc[["one", "four"], FIGURES].isna().all(axis=None)
+    assert table.loc[["one", "four"], "method"].tolist() == ["withheld", "withheld"]
+    assert table["denominator"].tolist() == [1000] * 5
+    others = ["none", "five", "unknown"]
+    pd.testing.assert_frame_equal(table.loc[others], RESULT.loc[others], check_dtype=False)
+    assert (released.withheld, len(released)) == (2, 5)
+
+
+def test_the_result_handed_in_is_not_changed():
+    before = RESULT.copy()
+    release(RESULT, PERSONS, find_policy())
+    pd.testing.assert_frame_equal(RESULT, before)
+
+
+def test_what_does_not_count_persons_is_untouched():
+    result = release(RESULT, EVENTS, find_policy())
+    pd.testing.assert_frame_equal(result.table, RESULT)
+    assert result.withheld == 0
+
+
+def test_no_rows_are_no_rows():
+    assert len(release(RESULT[:0], PERSONS, find_policy())) == 0
+
+
+def test_a_column_that_the_policy_does_not_know_stays_behind():
+    wider = RESULT.assign(attendance=[0, 1, 4, 5, None])
+    assert release(wider, PERSONS, find_policy()).table.columns.tolist() == RESULT_COLUMNS
+
+
+def test_a_rate_without_its_count_is_refused():
+    blind = RESULT.assign(numerator=float("nan"))
+    with pytest.raises(DisclosureError, match="a value without its count of persons cannot be checked"):
+        release(blind, PERSONS, find_policy())
+
+
+@pytest.mark.parametrize("key", [None, object(), "key"])
+def test_only_release_makes_one(key):
+    with pytest.raises(DisclosureError, match=ONLY_RELEASE):
+        Released(PERSONS, find_policy(), RESULT, key)
+
+
+def test_it_cannot_be_changed(released):
+    harmless = Policy("harmless", 0, 0, "*", "s")
+    with pytest.raises(ValueError, match="must be specified with replace"):
+        dataclasses.replace(released, _table=RESULT)
+    with pytest.raises(DisclosureError, match=ONLY_RELEASE):
+        dataclasses.replace(released, policy=harmless, key=None)
+    for name in ("policy", "_table", "withheld", "table"):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(released, name, RESULT)
+
+
+def test_its_table_is_a_copy(released):
+    mine = released.table
+    mine.loc["one", "value"] = 1.0
+    assert released.table.loc[["one"], "value"].isna().all()
+
+
+@pytest.mark.parametrize("twin", [copy.copy, copy.deepcopy, lambda value: value.within(value.table.index)])
+def test_a_copy_holds_no_more(released, twin):
+    pd.testing.assert_frame_equal(twin(released).table, released.table)
+
+
+def test_within_keeps_some_rows_in_order(released):
+    part = released.within(["five", "one"])
+    assert part.table.index.tolist() == ["five", "one"]
+    assert (part.withheld, part.policy, part.card) == (1, released.policy, PERSONS)
+    assert len(released.within([])) == 0
+
+
+def test_the_words_for_it_give_no_values(released):
+    assert repr(released) == "<Released attendance_rate: 5 rows, 2 withheld, policy default>"
