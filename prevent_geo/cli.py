@@ -41,7 +41,10 @@ MarkingOption = Annotated[str, typer.Option(help="Protective marking; not lower 
 
 @app.command()
 def demo(out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("outputs/demo")) -> None:
-    """Check the sample data and make the briefings of one district and of its neighbourhoods."""
+    """Check the sample and brief a district of it.
+
+    Makes the briefings of that district and of each of its neighbourhoods, with an index page.
+    """
     from prevent_geo.dataset import open_dataset
     from prevent_geo.runs.batch import choose_places
 
@@ -58,7 +61,10 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for the list of rows that are set aside.")] = Path("outputs/check"),
 ) -> None:
-    """Check a dataset: print every problem and where every row went; exit 2 if there are errors."""
+    """Check a dataset; exit 2 if it has errors.
+
+    Prints every problem with its file, column and rows, and where every row went.
+    """
     import json as json_module
 
     from prevent_geo.dataset import dataset_folder
@@ -84,7 +90,10 @@ def write_map(
     marking: MarkingOption = "",
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("outputs/map.html"),
 ) -> None:
-    """Write the interactive map of a place as one offline HTML file."""
+    """Write the interactive map of a place.
+
+    One HTML file that opens in any browser without a connection.
+    """
     from prevent_geo.picture import rich_picture
     from prevent_geo.runs.manifest import write_text
 
@@ -108,7 +117,10 @@ def brief(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("outputs/brief"),
 ) -> None:
-    """Make area briefings: run the notebook for a place, or for each place of a level, and index them."""
+    """Make area briefings, for one place or many.
+
+    Runs the notebook for a place, or for each place of a level, and writes an index page.
+    """
     from prevent_geo.runs.batch import choose_places
 
     if each and place != "all":
@@ -139,7 +151,10 @@ def notebooks() -> None:
 def doctor(
     out: Annotated[Path, typer.Option(help="Folder whose write access is tried.")] = Path("outputs"),
 ) -> None:
-    """Say what is installed and whether briefings can be made: versions, assets, kernel, browser, write access."""
+    """Say whether briefings can be made here.
+
+    Looks at versions, assets, kernel, browser and write access.
+    """
     from prevent_geo.runs.doctor import examine
 
     findings = examine(out)

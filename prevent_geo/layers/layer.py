@@ -95,7 +95,7 @@ class Style:
         return next(entry for entry in self.entries if entry.key == key)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Layer:
     """Released values and the words without which they must not be shown.
 
@@ -155,6 +155,10 @@ class Layer:
         words = {entry.key: marker.get(Status(entry.key), entry.label) for entry in STATUS_ENTRIES}
         numbers = table["value"].map(lambda value: f"{value:,.{self.decimals}f}", na_action="ignore")
         return numbers.where(keys == Status.VALUE, keys.map(words))
+
+    def __repr__(self) -> str:
+        """Say what it shows in a line."""
+        return f"<Layer {self.id}: {self.title} ({self.unit}), {len(self.values):,} {self.kind}>"
 
     def table(self) -> pd.DataFrame:
         """The layer as a table for people: name, value, limits where there are any, then the facts; all text."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from prevent_geo.crs import to_web
 from prevent_geo.layers import Layer
@@ -27,8 +29,8 @@ _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?( to -?[\d,]+(\.\d+)?)?")
 def scene_payload(scene: Scene) -> dict[str, Any]:
     """Everything the page shows of a scene, as plain data for JSON.
 
-    Geometry is simplified as one coverage in metres, so that neighbours still meet; then it is in degrees (to_web) times
-    `scale`, whole numbers, each corner as the step from the one before it, on through all rings, first areas, then context.
+    Geometry is simplified as one coverage in metres, so that neighbours still meet; then it is in degrees times
+    `scale`, in whole numbers, each corner as the step from the one before it, through all rings: areas, then context.
     Values are the released ones, as the texts of `Layer.table()`.
 
     Returns
@@ -48,7 +50,7 @@ def scene_payload(scene: Scene) -> dict[str, Any]:
         "geometry": _geometry(scene),
         "sites": {
             "names": _texts(sites["partner_name"]),
-            "positions": [[round(point.x, 5), round(point.y, 5)] for point in sites.geometry],
+            "positions": sites.geometry.get_coordinates().round(5).to_numpy().tolist(),
         },
         "layers": [_layer(scene, layer) for layer in scene.layers.values()],
     }
@@ -117,27 +119,34 @@ def _geometry(scene: Scene) -> dict[str, Any]:
     return {"scale": 10**digits, "areas": coded[:count], "context": coded[count:]}
 
 
-def _polygons(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+def _polygons(shapes: gpd.GeoSeries) -> pd.Series:
     """The polygons of each shape; cutting leaves lines and points where shapes only touch."""
     parts = shapes.explode()
     return parts[parts.geom_type == "Polygon"]
 
 
 def _sound(shapes: Any, otherwise: gpd.GeoSeries) -> Any:
-    """Shapes, but the given one where simplifying (an area that overlaps another, say) left nothing that can be drawn."""
+    """Shapes, but the given one where simplifying left nothing that can be drawn: areas may overlap, say."""
     sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
     return np.where(sound, shapes, otherwise.to_numpy())
 
 
 def _quantised(degrees: Any) -> tuple[int, Any]:
-    """Corners rounded to the first number of decimals that leaves every shape valid; neighbours round alike."""
+    """Corners rounded to the first number of decimals that leaves what was valid valid; neighbours round alike."""
+    sound = shapely.is_valid(degrees)
     for digits in _DIGITS:
-        whole = shapely.transform(degrees, lambda corners, digits=digits: np.round(corners, digits))
-        if shapely.is_valid(whole).all():
-            return digits, whole
-    # a sliver thinner than a centimetre: repaired alone, it may part from its neighbour by as much
-    repaired = shapely.set_precision(degrees, 10.0 ** -_DIGITS[-1])
-    return _DIGITS[-1], np.where(shapely.is_valid(whole) | shapely.is_empty(repaired), whole, repaired)
+        whole = shapely.transform(degrees, partial(_rounded, digits=digits))
+        if shapely.is_valid(whole[sound]).all():
+            break
+    # the few that are left, such as a sliver thinner than a centimetre, are mended alone
+    broken = ~shapely.is_valid(whole)
+    mended = shapely.make_valid(whole[broken], method="structure", keep_collapsed=False)
+    whole[broken] = np.where(shapely.is_empty(mended), whole[broken], mended)
+    return digits, whole
+
+
+def _rounded(corners: NDArray[np.float64], digits: int) -> NDArray[np.float64]:
+    return np.round(corners, digits)
 
 
 class _Steps:

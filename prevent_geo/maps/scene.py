@@ -14,7 +14,7 @@ from prevent_geo.period import Period
 from prevent_geo.place import Place
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scene:
     """A place ready to be drawn, in the dataset's metric CRS.
 

@@ -28,7 +28,7 @@ _SCRIPTS = ("geometry.js", "elements.js", "map.js", "panels.js", "table.js", "pa
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
-class WebMap(folium.Map):  # type: ignore[misc]
+class WebMap(folium.Map):
     """A scene's layers on one shared geometry; shows itself in JupyterLab, `.save(path)` writes the page.
 
     It shows its scene alone: the page's security policy lets no other script run, so folium's plugins, tiles and
@@ -36,8 +36,8 @@ class WebMap(folium.Map):  # type: ignore[misc]
     """
 
     # folium's own come from the network
-    default_js: tuple[tuple[str, str], ...] = ()
-    default_css: tuple[tuple[str, str], ...] = ()
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(tiles=None, control_scale=True, prefer_canvas=True)
@@ -85,7 +85,7 @@ class WebMap(folium.Map):  # type: ignore[misc]
         return [[south, west], [north, east]]
 
     def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ARG002
-        """Show the page in a frame; a notebook that is not trusted drops frame and style, and shows the still picture."""
+        """Show the page in a frame; a notebook not trusted drops frame and style, and so shows a still picture."""
         scene = self.scene
         layer = next(iter(scene.layers.values()))
         still = plot_layer(scene, layer)
@@ -102,7 +102,7 @@ class WebMap(folium.Map):  # type: ignore[misc]
         return f"<WebMap of {self.scene.title}: {', '.join(self.scene.layers)}>"
 
 
-class _Page(Figure):  # type: ignore[misc]
+class _Page(Figure):
     """What folium calls the root of a map: here, the page."""
 
     def __init__(self, web_map: WebMap) -> None:

@@ -20,6 +20,8 @@ FIELD = re.compile(r"\{([^{}:]+)(?::(\d{2}))?\}")
 
 
 def _as_list(value: Any) -> Any:
+    if not isinstance(value, dict | list) or not value:
+        raise ValueError('write it as a table that names a file: file = "..."')
     return [value] if isinstance(value, dict) else value
 
 
@@ -107,9 +109,9 @@ class DatasetConfig(_Strict):
     vintage: str = ""
     crs: str = BRITISH_NATIONAL_GRID
     codes: dict[str, str] = {}
-    areas: Annotated[list[Source], BeforeValidator(_as_list), Field(min_length=1)]
-    partners: Annotated[list[Source], BeforeValidator(_as_list), Field(min_length=1)]
-    contacts: Annotated[list[Source], BeforeValidator(_as_list), Field(min_length=1)]
+    areas: Annotated[list[Source], BeforeValidator(_as_list)]
+    partners: Annotated[list[Source], BeforeValidator(_as_list)]
+    contacts: Annotated[list[Source], BeforeValidator(_as_list)]
 
     def sources(self, table: str) -> list[Source]:
         """The files of one table."""

@@ -32,7 +32,7 @@ def clean_text(values: pd.Series) -> pd.Series[str]:
     """Text without outer spaces; what stands for "nothing" becomes missing; 7.0 in a column of whole numbers is "7"."""
     if pd.api.types.is_float_dtype(values):
         given = values.dropna().to_numpy(dtype="float64")
-        if (np.isfinite(given) & (given % 1 == 0) & (np.abs(given) < _EXACT)).all():
+        if ((np.trunc(given) == given) & (np.abs(given) < _EXACT)).all():
             values = values.astype("Int64")
     text = values.astype("str").str.strip()
     return text.mask(text.isin(_MISSING))

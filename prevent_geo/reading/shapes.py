@@ -90,15 +90,18 @@ def check_coverage(areas: gpd.GeoDataFrame, table: Table, findings: Findings) ->
     shared = shapely.area(shapely.intersection(suspects[first[pairs]], suspects[second[pairs]]))
     overlaps = shared > 1.0
     parts = shapely.get_parts(shapely.union_all(suspects))
-    holes = shapely.polygons([ring for part in parts for ring in part.interiors])
-    width = 2 * shapely.area(holes) / np.maximum(shapely.length(holes), 1e-9)
-    gaps = int((width < _SLIVER_M).sum())
+    holes = [shapely.Polygon(ring) for part in parts for ring in getattr(part, "interiors", ())]
+    gaps = sum(2 * hole.area < _SLIVER_M * hole.length for hole in holes)
     what = (
-        f"the borders do not match their neighbours' exactly: {int(overlaps.sum())} overlaps "
-        f"({shared[overlaps].sum():,.0f} m² in all), {gaps} narrow gaps"
+        f"the borders do not match their neighbours' exactly: {_counted(overlaps.sum(), 'overlap')} "
+        f"({shared[overlaps].sum():,.0f} m² in all), {_counted(gaps, 'narrow gap')}"
     )
     advice = "A point there may fall in two areas or in none; take boundaries of one source and one generalisation"
     _Note(table, findings)("warning", "coverage", what, advice, areas[uneven])
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _is_polygon(shapes: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from prevent_geo.reading.config import Source
 from prevent_geo.reading.raw import RawFile
 
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_CHUNK = 100_000
+_CHUNK = 5_000
 
 
 def open_text(path: Path, source: Source, delimiter: str) -> RawFile:
@@ -55,22 +55,23 @@ def _rows(path: Path, source: Source, delimiter: str) -> Generator[list[str]]:
 
 
 def _read(rows: Iterator[list[str]], header: list[str], columns: list[str], first_row: int) -> pd.DataFrame:
-    places = {name: header.index(name) for name in columns}
+    import pyarrow as pa
+
+    places = [header.index(name) for name in columns]
     next(rows)
-    parts, uneven, start = [], [], first_row
+    parts: list[list[pa.Array]] = [[] for _ in columns]
+    uneven, count = [], 0
+    # few rows at a time: a million lists alive at once keep the garbage collector busy
     while chunk := list(islice(rows, _CHUNK)):
         for position, row in enumerate(chunk):
             if len(row) != len(header):
                 if any(cell.strip() for cell in (row if len(row) < len(header) else row[len(header) :])):
-                    uneven.append(start + position)
+                    uneven.append(first_row + count + position)
                 chunk[position] = [*row, *[""] * len(header)][: len(header)]
-        start += len(chunk)
-        parts.append(
-            pd.DataFrame(
-                {name: pd.array([row[place] for row in chunk], dtype="str") for name, place in places.items()},
-                index=range(len(chunk)),
-            )
-        )
+        count += len(chunk)
+        by_column = list(zip(*chunk, strict=True))
+        for part, place in zip(parts, places, strict=True):
+            part.append(pa.array(by_column[place], pa.large_string()))
     if uneven:
         listed = ", ".join(str(row) for row in uneven[:5])
         rows_have = f"row {listed} has" if len(uneven) == 1 else f"{len(uneven):,} rows (the first: {listed}) have"
@@ -78,7 +79,11 @@ def _read(rows: Iterator[list[str]], header: list[str], columns: list[str], firs
             f"{rows_have} more or fewer values than the header's {len(header)}; "
             "put text that has the separator in it in quotation marks, or export the file again"
         )
-    return pd.concat(parts, ignore_index=True)
+    texts = {
+        name: pd.array(pa.chunked_array(part, pa.large_string()), dtype="str")
+        for name, part in zip(columns, parts, strict=True)
+    }
+    return pd.DataFrame(texts, index=range(count))
 
 
 @contextmanager

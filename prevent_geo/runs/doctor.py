@@ -81,7 +81,7 @@ def _kernel() -> str:
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
-        return str(KernelSpecManager().get_kernel_spec("python3").argv[0])
+        return KernelSpecManager().get_kernel_spec("python3").display_name
     except NoSuchKernel:
         raise PreventGeoError("no kernel of that name; run: python -m ipykernel install --sys-prefix") from None
 

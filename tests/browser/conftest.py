@@ -39,7 +39,7 @@ def visit(browser, tmp_path):
     """Open HTML as a file and wait until it is drawn: visit(html, width, height, **options of the context)."""
     contexts, troubles = [], []
 
-    def open_page(html, width=1280, height=900, **options):
+    def open_page(html, width=1280, height=900, *, ready="body[data-ready=true]", **options):
         file = tmp_path / f"page{len(contexts)}.html"
         file.write_text(html, encoding="utf-8", newline="\n")
         context = browser.new_context(viewport={"width": width, "height": height}, offline=True, **options)
@@ -50,7 +50,7 @@ def visit(browser, tmp_path):
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
         page.goto(file.as_uri())
-        page.locator("body[data-ready=true]").wait_for()
+        page.locator(ready).wait_for()
         return page
 
     yield open_page

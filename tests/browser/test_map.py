@@ -3,23 +3,25 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from prevent_geo.measures import Status
+from prevent_geo.measures import MEANING, Status
 from prevent_geo.picture import rich_picture
 
 pytestmark = pytest.mark.browser
 
+NOTES = {str(status): meaning for status, meaning in MEANING.items()}
 HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror='window.pwned=1'>\"'&lt;{{7*7}}\u2028end"
 
-# a point of the screen inside the outline of the chosen area, whatever its shape
+# a point of the screen well inside the outline of the chosen area, whatever its shape
 INSIDE = """path => {
-  const box = path.getBBox();
+  const svg = path.ownerSVGElement;
+  const [box, corner] = [path.getBBox(), svg.getBoundingClientRect()];
+  const inside = [];
   for (let i = 1; i < 20; i += 1) for (let j = 1; j < 20; j += 1) {
     const point = new DOMPoint(box.x + (box.width * i) / 20, box.y + (box.height * j) / 20);
-    if (path.isPointInFill(point)) {
-      const {x, y} = point.matrixTransform(path.getScreenCTM());
-      return [x, y];
-    }
+    if (path.isPointInFill(point)) inside.push(point);
   }
+  const {x, y} = inside[Math.floor(inside.length / 2)];
+  return [corner.x + x - svg.viewBox.baseVal.x, corner.y + y - svg.viewBox.baseVal.y];
 }"""
 
 
@@ -44,22 +46,13 @@ def test_arrow_keys_switch_the_layer_and_everything_follows(page, district):
         expect(page.locator(f"input[value={layer.id}]")).to_be_focused()
         expect(page.locator("#layer-title")).to_have_text(layer.title)
         expect(page.locator("#layer-question")).to_have_text(layer.question)
-        assert texts(page, "#key .label") == [
-            entry.label + ("" if entry.key.startswith("class") else note)
-            for (entry, _), note in zip(layer.legend(), texts_of_notes(layer), strict=True)
-        ]
+        assert texts(page, "#key .label") == [entry.label + NOTES.get(entry.key, "") for entry, _ in layer.legend()]
         expect(page.locator("#about dd").first).to_have_text(layer.caveat)
         expect(page.locator("#table caption")).to_contain_text(layer.title)
         table = layer.table()
         code = table.index[20]
         assert row_values(page, table["Name"].iloc[20]) == [*table.iloc[20], code]
         page.keyboard.press("ArrowDown")
-
-
-def texts_of_notes(layer):
-    from prevent_geo.measures import MEANING
-
-    return [MEANING.get(entry.key, "") if entry.key in MEANING else "" for entry, _ in layer.legend()]
 
 
 def test_a_layer_colours_the_map(page):

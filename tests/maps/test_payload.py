@@ -69,9 +69,14 @@ def test_holes_parts_and_order_survive(scene):
     assert context == []
 
 
-def test_overlapping_areas_are_still_drawn(scene):
+@pytest.mark.parametrize(
+    "second",
+    [shapely.box(50, 0, 150, 100), shapely.Polygon([(200, 0), (300, 100), (300, 0), (200, 100)])],
+    ids=["overlap", "bow tie"],
+)
+def test_areas_that_do_not_fit_together_are_still_drawn(scene, second):
     low_x, low_y, *_ = scene.areas.total_bounds
-    shapes = [shapely.box(low_x + x, low_y, low_x + x + 100, low_y + 100) for x in (0, 50)]
+    shapes = [shapely.affinity.translate(shape, low_x, low_y) for shape in (shapely.box(0, 0, 100, 100), second)]
     areas = scene.areas.iloc[:2].set_geometry(gpd.GeoSeries(shapes, index=scene.areas.index[:2], crs=scene.areas.crs))
     drawn, _ = decode(scene_payload(replace(scene, areas=areas, context=scene.context[:0], layers={}))["geometry"])
     assert all(shape.is_valid and not shape.is_empty for shape in drawn)

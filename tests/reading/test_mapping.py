@@ -152,22 +152,23 @@ REFUSED = {
     'titel = "x"': "'titel' is not understood (did you mean 'title'?)",
     'marking = "OFFICAL"': "marking: 'OFFICAL' is not one of NOT PROTECTIVELY MARKED, OFFICIAL, OFFICIAL-SENSITIVE "
     "(did you mean 'OFFICIAL'?)",
-    'areas = { fil = "a.csv" }': "'areas[1].file' is missing\n  'areas[1].fil' is not understood (did you mean 'file'?)",
-    'areas = { file = "a.csv", columns = { area_cod = "x" } }': "areas: a.csv: columns: 'area_cod' is not a column of areas "
-    "(did you mean 'area_code'?)",
+    'areas = { fil = "a.csv" }': "'areas[1].file' is missing\n  'areas[1].fil' is not understood "
+    "(did you mean 'file'?)",
+    'areas = { file = "a.csv", columns = { area_cod = "x" } }': "areas: a.csv: columns: 'area_cod' is not a column of "
+    "areas (did you mean 'area_code'?)",
     'areas = { file = "a.csv", delimiter = ";;" }': "'areas[1].delimiter': write one character, such as ';' or '\\t'",
     'areas = { file = "a.csv", dates = "dd/mm/yyyy" }': "'areas[1].dates': 'dd/mm/yyyy' is not a way to write a date; "
     "write one such as '%d/%m/%Y' (31/03/2026)",
     'areas = { file = "a.csv", dates = "%d/%m" }': "'areas[1].dates': '%d/%m' is not a way to write a date; "
     "write one such as '%d/%m/%Y' (31/03/2026)",
-    'areas = { file = "a.csv", templates = { area_name = "{row:3}" } }': "'areas[1].templates.area_name': '{row:3}' is not "
-    "understood; name a column of the file in braces, or {row:03}",
-    'areas = { file = "a.csv", columns = { area_name = "n" }, constants = { area_name = "x" } }': "areas: a.csv: 'area_name' "
-    "is given by more than one of columns, constants and templates",
-    'areas = { file = "a.csv", columns = { area_name = "n" }, ignore = ["n"] }': "areas: a.csv: their column 'n' is ignored "
-    "and used; take it out of one",
-    'areas = "a.csv"': "'areas': Input should be a valid list",
-    "areas = []": "'areas': List should have at least 1 item after validation, not 0",
+    'areas = { file = "a.csv", templates = { area_name = "{row:3}" } }': "'areas[1].templates.area_name': '{row:3}' is "
+    "not understood; name a column of the file in braces, or {row:03}",
+    'areas = { file = "a.csv", columns = { area_name = "n" }, constants = { area_name = "x" } }': "areas: a.csv: "
+    "'area_name' is given by more than one of columns, constants and templates",
+    'areas = { file = "a.csv", columns = { area_name = "n" }, ignore = ["n"] }': "areas: a.csv: their column 'n' is "
+    "ignored and used; take it out of one",
+    'areas = "a.csv"': "'areas': write it as a table that names a file: file = \"...\"",
+    "areas = []": "'areas': write it as a table that names a file: file = \"...\"",
 }
 
 

@@ -1,7 +1,9 @@
 // The map: one canvas of areas that takes a layer's colours, markers of sites, and an outline around what is chosen.
 
-const OUTLINE = { color: LINE, weight: 0.7, fillOpacity: 1, fillColor: '#f2f2f2' };
-const CONTEXT = { color: '#c9c9c9', weight: 0.7, fillColor: '#fafafa', fillOpacity: 1, interactive: false };
+// the shapes come simplified together; simplified again one by one they would part
+const SHAPE = { weight: 0.7, fillOpacity: 1, smoothFactor: 0 };
+const OUTLINE = { ...SHAPE, color: LINE, fillColor: '#f2f2f2' };
+const CONTEXT = { ...SHAPE, color: '#c9c9c9', fillColor: '#fafafa', interactive: false };
 // more sites than this get smaller marks, until the reader has come this many zoom levels closer
 const CROWD = 60;
 const CLOSER = 1.5;
@@ -81,7 +83,7 @@ function drawMap(node, scene, sites, on) {
       const at = unit.kind === 'areas' ? areas[unit.index].getBounds().getCenter() : markers[unit.index].getLatLng();
       if (bringIntoView && !map.getBounds().contains(at)) map.panTo(at, { animate: !still });
       if (unit.kind === 'areas') outline.around(shapes.areas[unit.index]);
-      else if (markerGroup.hasLayer(markers[unit.index])) markers[unit.index].getElement().classList.add('chosen');
+      else if (map.hasLayer(markers[unit.index])) markers[unit.index].getElement().classList.add('chosen');
       else outline.at(at);
     },
   };

@@ -50,7 +50,9 @@ function drawTable(node, { layer, names, codes, caption }, on) {
     rove(unit);
     on.hover({ kind: layer.kind, index: unit }, true);
   });
-  body.addEventListener('focusout', () => on.leave(false));
+  body.addEventListener('focusout', (event) => {
+    if (!body.contains(event.relatedTarget)) on.leave(false);
+  });
   body.addEventListener('click', (event) => {
     const unit = unitOf(event.target);
     if (unit !== null) on.pin({ kind: layer.kind, index: unit }, true);
@@ -64,7 +66,7 @@ function drawTable(node, { layer, names, codes, caption }, on) {
     rows[Math.min(Math.max(next, 0), rows.length - 1)].querySelector('button').focus();
   });
   fill();
-  node.replaceChildren(element('table', {}, element('caption', {}, caption),
+  node.replaceChildren(element('table', {}, element('caption', {}, element('span', {}, caption)),
     element('thead', {}, element('tr', {}, ...heads)), body), more);
   return {
     choose(unit) {
