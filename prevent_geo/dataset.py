@@ -33,6 +33,7 @@ class Dataset:
     """Checked tables: areas indexed by area_code, partners by partner_id, contacts by contact_id.
 
     `period` is the period that the contacts cover; areas and partners are in a metric CRS.
+    `files` are what it was read from.
     """
 
     about: About
@@ -42,7 +43,7 @@ class Dataset:
     contacts: pd.DataFrame
     code_lists: Mapping[str, CodeList]
     report: Report
-    folder: Path
+    files: tuple[Path, ...]
 
     def during(self, period: Period) -> Dataset:
         """The same dataset with only the contacts of a period."""
@@ -111,14 +112,13 @@ def open_dataset(folder: str | Path) -> Dataset:
         raise DataError(reading.report)
     assert reading.areas is not None and reading.partners is not None and reading.contacts is not None
     config = reading.config
-    about = About(config.title, config.marking, config.licence, config.source, config.vintage)
     return Dataset(
-        about,
-        config.dates(),
-        reading.areas,
-        reading.partners,
-        reading.contacts,
-        reading.code_lists,
-        reading.report,
-        folder,
+        about=About(config.title, config.marking, config.licence, config.source, config.vintage),
+        period=config.dates(),
+        areas=reading.areas,
+        partners=reading.partners,
+        contacts=reading.contacts,
+        code_lists=reading.code_lists,
+        report=reading.report,
+        files=tuple(folder / name for name in config.file_names()),
     )

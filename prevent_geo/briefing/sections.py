@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from prevent_geo.briefing import narrative
@@ -123,6 +125,7 @@ def _provenance(picture: RichPicture) -> Section:
     }
     frame = pd.DataFrame([(fact, value or "not given") for fact, value in facts.items()], columns=["Fact", "Value"])
     ledger = picture.dataset.report.ledger_table().astype("str")
+    ledger["file"] = [Path(file).name for file in ledger["file"]]
     ledger.columns = ["Table", "File", "Not selected", "Read", "Used", "Set aside"]
     return Section(
         "provenance",

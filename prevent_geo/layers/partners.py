@@ -1,4 +1,4 @@
-"""Partners by sector, as points."""
+"""Partner sites by sector, as points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from prevent_geo.measures import MethodCard
 
 CARD = MethodCard(
     id="partners",
-    title="Partners by sector",
+    title="Partner sites",
     question="Which organisations are here, and of what kind?",
     unit="sector",
     formula="as given",

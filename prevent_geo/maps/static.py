@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from prevent_geo.layers import Entry, Layer
 from prevent_geo.maps.scene import Scene
-from prevent_geo.measures import Status
+from prevent_geo.maps.words import alt_text
 
 _HATCHES = {"": "", "dots": "....", "lines": "////", "cross": "xxxx", "bars": "----"}
 _INK, _LINE, _GROUND = "#1f1f1f", "#5f5f5f", "#ececec"
@@ -79,22 +79,6 @@ def plot_layer(scene: Scene, layer: Layer) -> MapFigure:
         _write_legend(figure, layer)
         figure.alt_text = alt_text(scene, layer)
     return figure
-
-
-def alt_text(scene: Scene, layer: Layer) -> str:
-    """What the map of a layer shows, in words: the units in each class, and where the highest and lowest are."""
-    noun = "areas" if layer.kind == "areas" else "sites"
-    parts = [f"{entry.label}: {count:,}" for entry, count in layer.legend() if count]
-    text = f"Map of {scene.place.name}, {scene.period}. {layer.title} ({layer.unit}). "
-    text += f"Number of {noun} by class: {'; '.join(parts)}."
-    table = layer.values.table
-    values = table.loc[table["status"] == Status.VALUE, "value"]
-    if layer.style.breaks and len(values):
-        texts = layer.texts()
-        order = values.astype("float64").sort_values(kind="stable").index
-        lowest, highest = order[0], order[-1]
-        text += f" Lowest: {layer.names[lowest]} ({texts[lowest]}); highest: {layer.names[highest]} ({texts[highest]})."
-    return text
 
 
 def _draw(axes: Axes, scene: Scene, layer: Layer) -> None:

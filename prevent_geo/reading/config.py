@@ -117,6 +117,11 @@ class DatasetConfig(_Strict):
         """The files of one table."""
         return list(getattr(self, table))
 
+    def file_names(self) -> list[str]:
+        """Every file that the dataset is read from, dataset.toml first, each once."""
+        sources = [source.file for table in TABLES for source in self.sources(table)]
+        return list(dict.fromkeys(["dataset.toml", *self.codes.values(), *sources]))
+
     def dates(self) -> Period:
         """The period that the dataset covers."""
         return Period(self.period.start, self.period.end)

@@ -21,7 +21,7 @@ from prevent_geo.reading.joins import keep_period, place_contacts, place_partner
 from prevent_geo.reading.locate import Box, locate
 from prevent_geo.reading.mapping import read_mapped
 from prevent_geo.reading.personal import refuse_personal_values, refuse_protected_codes
-from prevent_geo.reading.problems import Report
+from prevent_geo.reading.problems import DataError, Report
 from prevent_geo.reading.shapes import check_coverage, check_shapes
 from prevent_geo.tables import AREAS, CONTACTS, PARTNERS, CodeList, Table
 
@@ -93,6 +93,28 @@ def read_dataset(folder: Path) -> Reading:
         gpd.GeoDataFrame(_finished(located, PARTNERS)),
         _finished(kept, CONTACTS),
     )
+
+
+def read_places(folder: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Areas and partners alone, checked, so that synthetic contacts can be drawn over real places.
+
+    Raises
+    ------
+    InputError
+        If dataset.toml cannot be used.
+    DataError
+        If one of the two tables has errors.
+    """
+    config = read_config(folder)
+    code_lists, internal, findings = read_code_lists(config, folder), _internal_crs(config), Findings()
+    areas = _read_table(AREAS, config, folder, internal, None, findings)
+    partners = _read_table(PARTNERS, config, folder, internal, _bounds(areas), findings)
+    for table, part in ((AREAS, areas), (PARTNERS, partners)):
+        if part.frame is not None:
+            check_values(part.frame, table, code_lists, {}, findings)
+    if findings.has_errors or areas.shapes is None or partners.shapes is None:
+        raise DataError(findings.report(config.title))
+    return gpd.GeoDataFrame(_finished(areas.shapes, AREAS)), gpd.GeoDataFrame(_finished(partners.shapes, PARTNERS))
 
 
 def _internal_crs(config: DatasetConfig) -> CRS:

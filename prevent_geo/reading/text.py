@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _CHUNK = 5_000
 
 def open_text(path: Path, source: Source, delimiter: str) -> RawFile:
     """Look at the header of a text file; see `open_file`."""
-    with _explained(path, source):
+    with _explained(path, source, delimiter):
         rows = _rows(path, source, delimiter)
         header = [name.strip() for name in next(rows, [])]
         has_rows = next(rows, None) is not None
@@ -34,7 +34,7 @@ def open_text(path: Path, source: Source, delimiter: str) -> RawFile:
         raise InputError("the file has a header but no rows; export it again")
 
     def read(columns: list[str]) -> pd.DataFrame:
-        with _explained(path, source):
+        with _explained(path, source, delimiter):
             return _read(_rows(path, source, delimiter), header, columns, source.skip_rows + 2)
 
     return RawFile(header, False, source.skip_rows + 2, read)
@@ -44,14 +44,7 @@ def _rows(path: Path, source: Source, delimiter: str) -> Generator[list[str]]:
     with path.open(encoding=source.encoding, newline="") as lines:
         for _ in range(source.skip_rows):
             next(lines, None)
-        number = source.skip_rows
-        try:
-            for row in csv.reader(lines, delimiter=delimiter, strict=True):
-                number += 1
-                yield row
-        except csv.Error as error:
-            told = "a quotation mark is opened and not closed" if "end of data" in str(error) else str(error)
-            raise InputError(f"row {number + 1} cannot be read: {told}; export the file again") from None
+        yield from csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _read(rows: Iterator[list[str]], header: list[str], columns: list[str], first_row: int) -> pd.DataFrame:
@@ -63,11 +56,9 @@ def _read(rows: Iterator[list[str]], header: list[str], columns: list[str], firs
     uneven, count = [], 0
     # few rows at a time: a million lists alive at once keep the garbage collector busy
     while chunk := list(islice(rows, _CHUNK)):
-        for position, row in enumerate(chunk):
-            if len(row) != len(header):
-                if any(cell.strip() for cell in (row if len(row) < len(header) else row[len(header) :])):
-                    uneven.append(first_row + count + position)
-                chunk[position] = [*row, *[""] * len(header)][: len(header)]
+        if set(map(len, chunk)) != {len(header)}:
+            uneven += [first_row + count + at for at, row in enumerate(chunk) if _is_uneven(row, len(header))]
+            chunk = [[*row, *[""] * len(header)][: len(header)] for row in chunk]
         count += len(chunk)
         by_column = list(zip(*chunk, strict=True))
         for part, place in zip(parts, places, strict=True):
@@ -86,8 +77,13 @@ def _read(rows: Iterator[list[str]], header: list[str], columns: list[str], firs
     return pd.DataFrame(texts, index=range(count))
 
 
+def _is_uneven(row: list[str], width: int) -> bool:
+    """Whether values are lacking or left over; blank rows and empty values at the end lose nothing."""
+    return len(row) != width and any(cell.strip() for cell in (row if len(row) < width else row[width:]))
+
+
 @contextmanager
-def _explained(path: Path, source: Source) -> Iterator[None]:
+def _explained(path: Path, source: Source, delimiter: str) -> Iterator[None]:
     try:
         codecs.lookup(source.encoding)
     except (LookupError, ValueError):
@@ -97,6 +93,13 @@ def _explained(path: Path, source: Source) -> Iterator[None]:
     _refuse_nul(path, source.encoding)
     try:
         yield
+    except csv.Error as error:
+        good = 0
+        with suppress(csv.Error):
+            for _ in _rows(path, source, delimiter):
+                good += 1
+        told = "a quotation mark is opened and not closed" if "end of data" in str(error) else str(error)
+        raise InputError(f"row {source.skip_rows + good + 1} cannot be read: {told}; export the file again") from None
     except (UnicodeError, LookupError):
         name = "UTF-8" if source.encoding == "utf-8-sig" else source.encoding
         raise InputError(

@@ -30,7 +30,8 @@ def describe(picture: RichPicture) -> dict[str, Any]:
     from prevent_geo import __version__
 
     about, dataset = picture.about, picture.dataset
-    inputs = {path.name: file_hash(path) for path in sorted(dataset.folder.glob("*")) if path.is_file()}
+    ledger = dataset.report.ledger_table()
+    ledger["file"] = [Path(file).name for file in ledger["file"]]
     facts = {
         "title": about.title,
         "marking": about.marking,
@@ -45,8 +46,8 @@ def describe(picture: RichPicture) -> dict[str, Any]:
         "place_name": picture.place.name,
         "policy": {"name": picture.policy.name, "rule": str(picture.policy), "source": picture.policy.source},
         "withheld_cells": {name: layer.values.withheld for name, layer in picture.layers.items()},
-        "ledger": dataset.report.ledger_table().to_dict("records"),
-        "inputs": inputs,
+        "ledger": ledger.to_dict("records"),
+        "inputs": [{"file": path.name, "sha256": file_hash(path)} for path in dataset.files],
         "code": {"prevent_geo": __version__, "python": platform.python_version()},
         "packages": {name: version(name) for name in _PACKAGES},
     }

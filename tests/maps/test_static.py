@@ -2,7 +2,8 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
-from prevent_geo.maps.static import alt_text, plot_layer
+from prevent_geo.maps.static import plot_layer
+from prevent_geo.maps.words import alt_text
 from prevent_geo.picture import rich_picture
 
 
