@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import textwrap
 from functools import lru_cache
@@ -25,6 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from prevent_geo.layers import Entry, Layer
 from prevent_geo.maps.scene import Scene
 from prevent_geo.maps.words import alt_text
+from prevent_geo.pages import png_uri
 
 _HATCHES = {"": "", "dots": "....", "lines": "////", "cross": "xxxx", "bars": "----"}
 _INK, _LINE, _GROUND = "#1f1f1f", "#5f5f5f", "#ececec"
@@ -58,8 +58,7 @@ class MapFigure(Figure):
         return buffer.getvalue()
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.png()).decode()
-        return f'<img alt="{escape(self.alt_text)}" src="data:image/png;base64,{data}">'
+        return f'<img alt="{escape(self.alt_text)}" src="{png_uri(self.png())}">'
 
 
 def plot_layer(scene: Scene, layer: Layer) -> MapFigure:

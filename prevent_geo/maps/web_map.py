@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from functools import cache, cached_property
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import folium
 from branca.element import Element, Figure
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from prevent_geo.errors import InputError
@@ -20,6 +17,7 @@ from prevent_geo.maps.leaflet import leaflet_css, leaflet_js
 from prevent_geo.maps.payload import scene_payload
 from prevent_geo.maps.scene import Scene
 from prevent_geo.maps.static import plot_layer
+from prevent_geo.pages import page_template, security_policy
 
 _FOLDER = Path(__file__).parent / "web"
 # joined in this order into one script, whose functions nothing outside can reach
@@ -53,14 +51,10 @@ class WebMap(folium.Map):
         scene = self.scene
         payload = json.dumps(scene_payload(scene), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         scripts, styles = [leaflet_js(), _script()], [leaflet_css(), _asset("map.css")]
-        policy = (
-            f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:; "
-            "base-uri 'none'; form-action 'none'"
-        )
-        return _template().render(
+        return page_template(_FOLDER, "page.html").render(
             scene=scene,
             about=scene.about,
-            policy=policy,
+            policy=security_policy(styles, scripts),
             # ours or Leaflet's, checked; the data cannot end its element
             scripts=[Markup(script) for script in scripts],
             styles=[Markup(style) for style in styles],
@@ -94,7 +88,7 @@ class WebMap(folium.Map):
             f'<iframe title="{escape(f"Interactive map. {scene.title}")}" srcdoc="{escape(self.page())}" width="100%" '
             'height="760" sandbox="allow-scripts" style="border: 1px solid #8a8a8a;"></iframe>'
             '<div class="prevent-geo-still"><img alt="The map as a still picture; what it shows is in words below it." '
-            f'src="data:image/png;base64,{base64.b64encode(still.png()).decode()}"><p>{escape(still.alt_text)}</p></div>'
+            f'src="{png_uri(still.png())}"><p>{escape(still.alt_text)}</p></div>'
         )
 
     def __repr__(self) -> str:
@@ -117,11 +111,6 @@ class _Page(Figure):
         return self._web_map._repr_html_()
 
 
-def _hashes(texts: list[str]) -> str:
-    digests = (base64.b64encode(sha256(text.encode()).digest()).decode() for text in texts)
-    return " ".join(f"'sha256-{digest}'" for digest in digests)
-
-
 def _script() -> str:
     parts = "\n".join(_asset(name) for name in _SCRIPTS)
     return f"(function () {{\n'use strict';\n{parts}\nstart();\n}})();\n"
@@ -130,16 +119,3 @@ def _script() -> str:
 @cache
 def _asset(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("page.html")

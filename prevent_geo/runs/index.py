@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from prevent_geo.dataset import Dataset
+from prevent_geo.pages import page_template, security_policy
 from prevent_geo.place import LEVELS, Place
 from prevent_geo.runs.manifest import write_text
 
@@ -40,14 +38,7 @@ def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEnt
     """Write the index page of a run; the smallest places are the clickable shapes of its map."""
     shapes, width, height = _shapes(dataset.areas, entries)
     css = (_FOLDER / "index.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(sha256(css.encode()).digest()).decode()
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER, encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    page = environment.get_template("index.html").render(
+    page = page_template(_FOLDER, "index.html").render(
         about=dataset.about,
         period=period,
         entries=entries,
@@ -55,7 +46,7 @@ def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEnt
         width=width,
         height=height,
         css=css,
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+        policy=security_policy([css]),
     )
     path = out / "index.html"
     write_text(path, page)
