@@ -17,7 +17,7 @@ from prevent_geo.maps.leaflet import leaflet_css, leaflet_js
 from prevent_geo.maps.payload import scene_payload
 from prevent_geo.maps.scene import Scene
 from prevent_geo.maps.static import plot_layer
-from prevent_geo.pages import page_template, security_policy
+from prevent_geo.pages import page_template, png_uri, security_policy
 
 _FOLDER = Path(__file__).parent / "web"
 # joined in this order into one script, whose functions nothing outside can reach
