@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from prevent_geo.crs import BRITISH_NATIONAL_GRID
 from prevent_geo.synthesis.contacts import draw_contacts
 from prevent_geo.synthesis.geography import draw_areas
 from prevent_geo.synthesis.partners import draw_partners
@@ -27,14 +28,14 @@ marking = "NOT PROTECTIVELY MARKED"
 licence = "CC0-1.0"
 source = "Synthetic data, drawn with seed {seed}: no place, organisation or event in it exists"
 vintage = "{vintage}"
-crs = "EPSG:27700"
+crs = "{crs}"
 
 [areas]
 file = "areas.geojson"
 
 [partners]
 file = "partners.csv"
-coordinates = {{ x = "easting", y = "northing", crs = "EPSG:27700" }}
+coordinates = {{ x = "easting", y = "northing", crs = "{crs}" }}
 
 [contacts]
 file = "contacts.csv"
@@ -52,7 +53,7 @@ which writes the same bytes each time.
 
 | file | row | rows |
 | --- | --- | --- |
-| areas.geojson | a statistical area, EPSG:27700, whole metres, a valid coverage | {areas} |
+| areas.geojson | a statistical area, {crs}, whole metres, a valid coverage | {areas} |
 | partners.csv | an organisation's site, never a person | {partners} |
 | contacts.csv | an engagement event from {start} to {end} | {contacts} |
 | dataset.toml | what the dataset is and where its files are | |
@@ -106,6 +107,7 @@ def write_sample(
     facts = {
         "force": town["force_name"].iloc[0],
         "seed": seed,
+        "crs": BRITISH_NATIONAL_GRID,
         "start": _START.isoformat(),
         "end": date(last.year, last.month, monthrange(last.year, last.month)[1]).isoformat(),
         "vintage": f"{last + 1}",
@@ -134,7 +136,7 @@ def _csv(frame: pd.DataFrame) -> str:
 
 def _geojson(areas: gpd.GeoDataFrame) -> str:
     """One feature to a line, in whole metres, with the name of the grid that they are in."""
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:" + BRITISH_NATIONAL_GRID.replace(":", "::")}}
     facts = areas.drop(columns="geometry").astype("object")
     rows = facts.where(facts.notna(), None).to_numpy()
     names = list(facts.columns)

@@ -204,6 +204,16 @@ def test_a_table_that_cannot_be_read_does_not_hide_or_multiply_the_problems_of_o
     assert [(p.table, p.rule) for p in folder.report().errors] == [("areas", "file"), ("contacts", "code list")]
 
 
+def test_keys_are_not_checked_against_a_table_of_which_a_file_is_missing(folder):
+    pair = 'coordinates = { x = "easting", y = "northing", crs = "EPSG:27700" }'
+    files = "".join(f'[[partners]]\nfile = "{name}"\n{pair}\n' for name in ("partners.csv", "more.csv"))
+    folder.config(f'contacts = {{ file = "contacts.csv" }}\nareas = {{ file = "areas.geojson" }}\n{files}')
+    folder.edit("contacts.csv", ",P1,", ",M1,")
+    assert [(p.file, p.rule) for p in folder.report().errors] == [("more.csv", "file")]
+    folder.write("more.csv", "partner_id,partner_name,sector,easting,northing\nM2,More,other,400500,300500\n")
+    assert [(p.file, p.rule) for p in folder.report().errors] == [("contacts.csv", "key")]
+
+
 def test_a_table_without_a_crs_is_still_checked(folder):
     no_crs(folder)
     folder.edit("partners.csv", "South School,school", "South School,skool")
