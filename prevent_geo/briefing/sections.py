@@ -86,7 +86,7 @@ def _unknowns(picture: RichPicture) -> Section:
         "unknowns",
         "What we do not know",
         (
-            DataTable("Number of units without a figure, by reason", table.astype("str")),
+            DataTable("Number of areas or sites without a figure, by reason", table.astype("str")),
             Bullets(meanings),
             Paragraph(ledger),
         ),
