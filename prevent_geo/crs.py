@@ -34,20 +34,22 @@ def parse_crs(text: str, where: str) -> CRS:
         ) from None
 
 
+def other_unit(crs: CRS) -> str:
+    """Name the unit of a CRS in which distances cannot be taken; nothing if it is metres on the ground."""
+    unit = crs.axis_info[0].unit_name if crs.axis_info else "no unit"
+    if not crs.is_projected or unit != "metre":
+        return unit.replace("degree", "degrees")
+    # a kilometre in Manchester measures 1.7
+    return "metres at the equator only" if crs == WEB_MERCATOR else ""
+
+
 def require_metric(frame: gpd.GeoDataFrame, name: str) -> None:
     """Refuse a frame whose coordinates are not metres on the ground."""
-    crs = frame.crs
-    if crs is None:
+    if frame.crs is None:
         raise InputError(f"{name} has no CRS; distances need one: use .set_crs(...)")
-    if not crs.is_projected or crs.axis_info[0].unit_name != "metre":
-        unit = crs.axis_info[0].unit_name.replace("degree", "degrees")
+    if unit := other_unit(frame.crs):
         raise InputError(
-            f"{name} is in {crs.to_string()} ({unit}); distances need metres: use .to_crs('{BRITISH_NATIONAL_GRID}')"
-        )
-    # true at the equator only: a kilometre in Manchester measures 1.7
-    if crs == WEB_MERCATOR:
-        raise InputError(
-            f"{name} is in {crs.to_string()}, which stretches distances: use .to_crs('{BRITISH_NATIONAL_GRID}')"
+            f"{name} is in {_named(frame)} ({unit}); distances need metres: use .to_crs('{BRITISH_NATIONAL_GRID}')"
         )
 
 

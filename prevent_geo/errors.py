@@ -43,7 +43,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     " (did you mean 'X01000099'?)"
     """
     folded = {str(candidate).casefold(): str(candidate) for candidate in known}
-    near = get_close_matches(str(word).casefold(), list(folded), n=1, cutoff=0.6)
+    near = get_close_matches(str(word).casefold(), list(folded), n=1, cutoff=0.75)
     return f" (did you mean '{folded[near[0]]}'?)" if near else ""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
-from prevent_geo.crs import BRITISH_NATIONAL_GRID, parse_crs
+from prevent_geo.crs import BRITISH_NATIONAL_GRID, parse_crs, other_unit
 from prevent_geo.errors import InputError
 from prevent_geo.reading.checks import check_values
 from prevent_geo.reading.config import DatasetConfig, read_code_lists, read_config
@@ -119,9 +119,9 @@ def read_places(folder: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
 
 def _internal_crs(config: DatasetConfig) -> CRS:
     internal = parse_crs(config.crs, "dataset.toml: crs")
-    if not internal.is_projected or internal.axis_info[0].unit_name != "metre":
+    if unit := other_unit(internal):
         raise InputError(
-            f"dataset.toml: crs '{config.crs}' is not in metres; write one that is, such as '{BRITISH_NATIONAL_GRID}'"
+            f"dataset.toml: crs '{config.crs}' is in {unit}; write one in metres, such as '{BRITISH_NATIONAL_GRID}'"
         )
     return internal
 

@@ -78,7 +78,11 @@ GRID = "use .to_crs('EPSG:27700')"
         (SITES, AREAS.to_crs(4326), f"areas is in EPSG:4326 (degrees); distances need metres: {GRID}"),
         (SITES.to_crs(4326), AREAS, f"partners is in EPSG:4326 (degrees); distances need metres: {GRID}"),
         (SITES, AREAS.to_crs(2263), f"areas is in EPSG:2263 (US survey foot); distances need metres: {GRID}"),
-        (SITES, AREAS.to_crs(3857), f"areas is in EPSG:3857, which stretches distances: {GRID}"),
+        (
+            SITES,
+            AREAS.to_crs(3857),
+            f"areas is in EPSG:3857 (metres at the equator only); distances need metres: {GRID}",
+        ),
         (SITES.set_crs(None, allow_override=True), AREAS, "partners has no CRS; distances need one: use .set_crs(...)"),
         (
             SITES,

@@ -197,7 +197,7 @@ def test_a_period_that_ends_before_it_begins(folder):
 
 def test_the_crs_of_the_dataset_is_in_metres(folder):
     folder.edit("dataset.toml", 'licence = "None"', 'crs = "EPSG:4326"')
-    with pytest.raises(InputError, match="crs 'EPSG:4326' is not in metres; write one that is, such as 'EPSG:27700'"):
+    with pytest.raises(InputError, match="crs 'EPSG:4326' is in degrees; write one in metres, such as 'EPSG:27700'"):
         folder.report()
 
 
