@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
-from prevent_geo.crs import BRITISH_NATIONAL_GRID, parse_crs, other_unit
+from prevent_geo.crs import BRITISH_NATIONAL_GRID, other_unit, parse_crs
 from prevent_geo.errors import InputError
 from prevent_geo.reading.checks import check_values
 from prevent_geo.reading.config import DatasetConfig, read_code_lists, read_config
