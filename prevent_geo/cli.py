@@ -28,6 +28,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+# parameters of a notebook that the command line gives itself
+_OWN_OPTION = {name: f"use --{name}" for name in ("place", "period", "audience", "marking", "out")} | {
+    "dataset": "it is the first word after brief"
+}
+
 DatasetFolder = Annotated[str, typer.Argument(metavar="DATASET", help='Folder with a dataset.toml, or "sample".')]
 PlaceOption = Annotated[
     str, typer.Option(help="all, force:CODE, district:CODE, neighbourhood:CODE, area:CODE, or a name.")
@@ -74,11 +79,12 @@ def check(
     print(json_module.dumps(report.as_dict(), indent=2, ensure_ascii=False, default=str) if json else report)
     if report.errors:
         raise typer.Exit(InputError.exit_code)
-    if len(report.set_aside):
+    listed = out / "set_aside.csv"
+    if len(report.set_aside) or listed.exists():
         from prevent_geo.runs.release import write_csv
 
-        write_csv(out / "set_aside.csv", report.set_aside)
-        typer.echo(f"The rows that are set aside are listed in {out / 'set_aside.csv'}", err=True)
+        write_csv(listed, report.set_aside)
+        typer.echo(f"The rows that are set aside are listed in {listed}", err=True)
 
 
 @app.command("map")
@@ -95,10 +101,10 @@ def write_map(
     One HTML file that opens in any browser without a connection.
     """
     from prevent_geo.picture import rich_picture
-    from prevent_geo.runs.manifest import write_text
+    from prevent_geo.runs.staging import replace_page
 
     picture = rich_picture(_open(dataset, marking), place=place, period=period, audience=audience)
-    write_text(out, picture.map().page())
+    replace_page(out, picture.map().page())
     print(f"Map of {picture.place.full_name}: {out}")
 
 
@@ -125,11 +131,15 @@ def brief(
 
     if each and place != "all":
         raise InputError("give --place or --each, not both (with --each, --within says where)")
+    if within != "all" and not each:
+        raise InputError("--within says where with --each; for one place give --place")
     given: dict[str, Any] = {"period": period, "audience": audience, "marking": marking}
     for pair in set_ or []:
         name, equals, value = pair.partition("=")
         if not equals:
             raise InputError(f"--set '{pair}' is not NAME=VALUE")
+        if name.strip() in _OWN_OPTION:
+            raise InputError(f"--set {name.strip()}: {_OWN_OPTION[name.strip()]}")
         given[name.strip()] = value
     opened = _open(dataset, "")
     places = choose_places(opened, each, within) if each else [opened.place(place)]
@@ -197,6 +207,8 @@ def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given:
 
     jobs = briefing_jobs(dataset, places, out, {"dataset": folder, **given})
     print(f"{len(jobs)} briefing{'s' if len(jobs) != 1 else ''} to make; the first takes longest.", flush=True)
+    if given.get("marking"):
+        dataset = dataset.marked(given["marking"])
     results = run_jobs(jobs, _say)
     made = [IndexEntry(p, folder_name(p)) for p, result in zip(places, results, strict=True) if result.ok]
     if made:

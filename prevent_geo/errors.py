@@ -47,6 +47,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f" (did you mean '{folded[near[0]]}'?)" if near else ""
 
 
+def counted(count: int, noun: str) -> str:
+    """Count and noun.
+
+    >>> counted(1, "error"), counted(0, "error")
+    ('1 error', '0 errors')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def quoted_list(words: Iterable[str], limit: int = 8) -> str:
     """Join words for a sentence, cut after `limit`.
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+# stands near the top of every page, so that a later run knows which files it may replace
+GENERATOR = '<meta name="generator" content="prevent_geo">'
+
 
 @cache
 def page_template(folder: Path, name: str) -> Template:

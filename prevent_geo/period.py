@@ -67,7 +67,8 @@ class Period:
         >>> Period.parse("2026-Q1", Period(date(2025, 1, 1), date(2026, 12, 31))).iso()
         '2026-01-01/2026-03-31'
         """
-        period = _read(text.strip(), within)
+        # papermill turns the word 2026 into a number
+        period = _read(str(text).strip(), within)
         if period.end < within.start or period.start > within.end:
             raise InputError(f"period '{text}' has no day in common with the dataset, which covers {within}")
         return cls(max(period.start, within.start), min(period.end, within.end))

@@ -101,9 +101,11 @@ def rich_picture(
     ------
     InputError
         If a place, period, audience or policy is not understood.
+    DisclosureError
+        If the audience may not see data of the dataset's marking.
     """
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
-    check_audience(audience)
+    check_audience(audience, dataset.about.marking)
     where = dataset.place(place)
     during = dataset.during(Period.parse(period, dataset.period))
     # classes are computed on all areas, so that maps of different places can be compared

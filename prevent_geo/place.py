@@ -51,7 +51,8 @@ def find_place(areas: gpd.GeoDataFrame, text: str, *, title: str = "All areas") 
     InputError
         If no place has that code or name (names the nearest), or if several share the name (names all of them).
     """
-    text = text.strip()
+    # papermill turns a word of digits into a number
+    text = str(text).strip()
     if text.casefold() == "all":
         return Place("all", "all", title, tuple(areas.index))
     level, colon, code = text.partition(":")

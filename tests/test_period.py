@@ -120,3 +120,8 @@ def test_what_iso_writes_parse_reads(one, other):
     assert Period.parse(period.iso(), COVERED) == period
     assert period.before().end + timedelta(days=1) == period.start
     assert period.before().days == period.days
+
+
+def test_a_year_that_papermill_made_a_number_is_a_year():
+    within = Period(date(2025, 1, 1), date(2026, 12, 31))
+    assert Period.parse(2026, within) == Period.parse("2026", within)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from prevent_geo.dataset import About
+from prevent_geo.period import Period
+from prevent_geo.place import Place
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Briefing:
     subtitle: str
     about: About
     audience: str
+    place: Place
+    period: Period
     sections: tuple[Section, ...]
 
     def text(self) -> str:

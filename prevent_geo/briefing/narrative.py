@@ -109,7 +109,7 @@ def access_sentence(picture: RichPicture) -> str:
     if len(distance) == 1:
         return f"In a straight line, the nearest partner is {_km(distance.iloc[0])} away."
     return (
-        f"Half of the areas have a partner within about {_km(distance.median())} in a straight line; "
+        f"Half of the areas have a partner within {_km(distance.median())} in a straight line; "
         f"{layer.names[farthest]} is the farthest from one, at {_km(distance[farthest])}."
     )
 
@@ -128,6 +128,8 @@ def withheld_sentence(picture: RichPicture) -> str:
     """What disclosure control withheld."""
     values = picture.layers["attendance_rate"].values
     rule = str(picture.policy)
+    if values.table["n"].fillna(1).eq(0).all():
+        return "No attendance was given for any contact here."
     if not values.withheld:
         return f"No attendance figure had to be withheld ({rule})."
     if len(values) == 1:

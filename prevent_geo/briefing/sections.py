@@ -31,7 +31,15 @@ def area_briefing(picture: RichPicture) -> Briefing:
         _provenance(picture),
     )
     subtitle = f"{picture.place.full_name}. {picture.period}. For: {picture.audience}."
-    return Briefing(f"Area briefing: {picture.place.name}", subtitle, picture.about, picture.audience, sections)
+    return Briefing(
+        title=f"Area briefing: {picture.place.name}",
+        subtitle=subtitle,
+        about=picture.about,
+        audience=picture.audience,
+        place=picture.place,
+        period=picture.period,
+        sections=sections,
+    )
 
 
 def _at_a_glance(picture: RichPicture) -> Section:
@@ -78,7 +86,8 @@ def _unknowns(picture: RichPicture) -> Section:
     meanings = tuple(f"{status.capitalize()}: {meaning}." for status, meaning in MEANING.items())
     aside = sum(line.set_aside for line in picture.dataset.report.ledger)
     ledger = (
-        f"Of the rows read, {aside:,} were set aside; the ledger under Provenance says where."
+        f"Of the rows read, {aside:,} were set aside. The ledger under Provenance says how many of which file, "
+        "and prevent-geo check lists them."
         if aside
         else "Every row that was read was used."
     )
@@ -86,7 +95,7 @@ def _unknowns(picture: RichPicture) -> Section:
         "unknowns",
         "What we do not know",
         (
-            DataTable("Number of areas or sites without a figure, by reason", table.astype("str")),
+            DataTable("Number of areas or sites without a figure, or where none was recorded", table.astype("str")),
             Bullets(meanings),
             Paragraph(ledger),
         ),

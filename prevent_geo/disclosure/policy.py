@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from prevent_geo.errors import InputError, did_you_mean
+from prevent_geo.errors import DisclosureError, InputError, did_you_mean
 
 AUDIENCES = ("public", "partner", "internal")
 
@@ -24,9 +24,12 @@ class Policy:
     source: str
 
     def __post_init__(self) -> None:
-        """Refuse a policy that protects nothing, or that would leave a cell empty."""
-        if not 0 <= self.withhold_from <= self.withhold_to:
-            raise InputError(f"policy '{self.name}': withhold_from must be 0 or more and at most withhold_to")
+        """Refuse a policy that is weaker than the default, or that would leave a cell empty."""
+        if self.withhold_from not in {0, 1} or self.withhold_to < 4:
+            raise InputError(
+                f"policy '{self.name}': counts of 1 to 4 persons must be withheld; "
+                "withhold_from is 1 (or 0, to withhold zeros too) and withhold_to is 4 or more"
+            )
         if not self.marker.strip():
             raise InputError(f"policy '{self.name}': marker is empty; write one such as '[c]'")
 
@@ -59,10 +62,22 @@ def find_policy(name: str = "default") -> Policy:
     return Policy(name=name, **table[name])
 
 
-def check_audience(audience: str) -> str:
-    """Return an audience that exists, or raise InputError."""
+def check_audience(audience: str, marking: str) -> str:
+    """Return an audience that exists and may see data of that marking.
+
+    Raises
+    ------
+    InputError
+        If there is no such audience.
+    DisclosureError
+        If the audience is the public and the marking is OFFICIAL-SENSITIVE.
+    """
     if audience not in AUDIENCES:
         raise InputError(
             f"audience '{audience}' is not one of {', '.join(AUDIENCES)}{did_you_mean(audience, AUDIENCES)}"
+        )
+    if audience == "public" and marking == "OFFICIAL-SENSITIVE":
+        raise DisclosureError(
+            f"what is marked {marking} is not for the public; choose the audience partner or internal"
         )
     return audience

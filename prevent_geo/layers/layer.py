@@ -67,7 +67,7 @@ class Style:
     @classmethod
     def from_values(cls, values: pd.Series, *, decimals: int) -> Style:
         """A sequential style with up to five classes of about equal size, none empty, at breaks of sensible digits."""
-        known = np.sort(values.dropna().to_numpy(dtype="float64"))
+        known = np.sort(values.dropna().to_numpy(dtype="float64").round(decimals))
         quantiles = np.quantile(known, [0.2, 0.4, 0.6, 0.8]).round(decimals) if len(known) else known
         at_most, first = np.unique(np.searchsorted(known, quantiles, side="right"), return_index=True)
         breaks = [float(quantiles[i]) for count, i in zip(at_most, first, strict=True) if 0 < count < len(known)]

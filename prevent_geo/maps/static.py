@@ -165,7 +165,7 @@ def _write_words(figure: Figure, scene: Scene, layer: Layer) -> None:
     figure.text(
         0.02,
         0.965,
-        f"{layer.title}: {scene.place.name}",
+        textwrap.shorten(f"{layer.title}: {scene.place.name}", 75, placeholder=" …"),
         fontsize=13,
         fontweight="bold",
         color=_INK,
@@ -173,8 +173,11 @@ def _write_words(figure: Figure, scene: Scene, layer: Layer) -> None:
         parse_math=False,
     )
     figure.text(0.02, 0.915, f"{layer.question}  {scene.period}", fontsize=8.5, color=_INK, va="top", parse_math=False)
-    source = f"{scene.about.marking}.  Source: {scene.about.source.rstrip('.')}.  {scene.about.licence}"
-    lines = "\n".join(textwrap.wrap(source, 150)[:3])
+    about = scene.about
+    source, licence = about.source.rstrip(".") or "not given", about.licence or "not given"
+    lines = "\n".join(
+        textwrap.wrap(f"{about.marking}.  Licence: {licence}.  Source: {source}.", 150, max_lines=3, placeholder=" …")
+    )
     figure.text(0.02, 0.015, lines, fontsize=6.5, color=_INK, va="bottom", parse_math=False)
 
 

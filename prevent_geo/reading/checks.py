@@ -82,9 +82,14 @@ def _report(
             file=str(file),
             column=column.name,
             rows=part["_row"],
-            examples=() if check == "not_nullable" else part[column.name],
+            examples=() if check == "not_nullable" else part[column.name].map(_short_of_sentences),
             known=known,
         )
+
+
+def _short_of_sentences(value: object) -> object:
+    """A value as a report may repeat it: a code is a word or two, and whole sentences may name people."""
+    return "(not shown: a sentence)" if len(str(value).split()) > 3 else value
 
 
 def _words(column: Column, check: str, known: Any) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from prevent_geo.errors import InputError
+from prevent_geo.errors import InputError, counted
 
 Severity = Literal["error", "warning"]
 
@@ -119,7 +119,7 @@ class Report:
 
     def __str__(self) -> str:
         """Write the report for a terminal: errors, warnings, ledger, columns."""
-        lines = [f"{self.title}: {_counted(len(self.errors), 'error')}, {_counted(len(self.warnings), 'warning')}"]
+        lines = [f"{self.title}: {counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"]
         for problem in (*self.errors, *self.warnings):
             lines.append(f"  {problem.severity.upper()}  {problem}")
         if self.ledger:
@@ -140,8 +140,4 @@ class DataError(InputError):
     def __init__(self, report: Report) -> None:
         self.report = report
         listed = "".join(f"\n  {problem}" for problem in report.errors)
-        super().__init__(f"{report.title}: {_counted(len(report.errors), 'error')}{listed}")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+        super().__init__(f"{report.title}: {counted(len(report.errors), 'error')}{listed}")

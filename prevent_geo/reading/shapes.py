@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from prevent_geo.errors import counted
 from prevent_geo.reading.findings import Findings
 from prevent_geo.tables import Table
 
@@ -93,15 +94,11 @@ def check_coverage(areas: gpd.GeoDataFrame, table: Table, findings: Findings) ->
     holes = [shapely.Polygon(ring) for part in parts for ring in getattr(part, "interiors", ())]
     gaps = sum(2 * hole.area < _SLIVER_M * hole.length for hole in holes)
     what = (
-        f"the borders do not match their neighbours' exactly: {_counted(overlaps.sum(), 'overlap')} "
-        f"({shared[overlaps].sum():,.0f} m² in all), {_counted(gaps, 'narrow gap')}"
+        f"the borders do not match their neighbours' exactly: {counted(overlaps.sum(), 'overlap')} "
+        f"({shared[overlaps].sum():,.0f} m² in all), {counted(gaps, 'narrow gap')}"
     )
     advice = "A point there may fall in two areas or in none; take boundaries of one source and one generalisation"
     _Note(table, findings)("warning", "coverage", what, advice, areas[uneven])
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _is_polygon(shapes: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from prevent_geo.period import Period
 from prevent_geo.place import LEVELS, Place
 from prevent_geo.runs.job import Job, Result, run_job
 from prevent_geo.runs.parameters import check_parameters, find_notebook
+from prevent_geo.runs.staging import check_free
 
 Report = Callable[[Result, int, int], None]
 
@@ -36,18 +37,24 @@ def briefing_jobs(
     path = find_notebook(notebook)
     checked = check_parameters(path, parameters)
     Period.parse(str(checked.get("period", "all")), dataset.period)
-    check_audience(str(checked.get("audience", "partner")))
-    if checked.get("marking"):
-        dataset.marked(str(checked["marking"]))
-    return [Job(path, {**checked, "place": str(place)}, out / folder_name(place), place.full_name) for place in places]
+    marked = dataset.marked(str(checked["marking"])) if checked.get("marking") else dataset
+    check_audience(str(checked.get("audience", "partner")), marked.about.marking)
+    jobs = [Job(path, {**checked, "place": str(place)}, out / folder_name(place), place.full_name) for place in places]
+    for job in jobs:
+        check_free(job.out)
+    return jobs
 
 
 def choose_places(dataset: Dataset, each: str, within: str) -> list[Place]:
-    """Every place of a level, or those that lie within another place."""
+    """Every place of a level, or those of which more than half the areas lie within another place."""
     if each not in LEVELS[:4]:
         raise InputError(f"--each '{each}' is not one of {', '.join(LEVELS[:4])}{did_you_mean(each, LEVELS[:4])}")
     inside = set(dataset.place(within).area_codes)
-    places = [place for place in dataset.places(each) if inside.issuperset(place.area_codes)]
+    places = [
+        place
+        for place in dataset.places(each)
+        if 2 * len(inside.intersection(place.area_codes)) > len(place.area_codes)
+    ]
     if not places:
         raise InputError(f"no {each} lies within {within}")
     return places
@@ -80,4 +87,9 @@ def raise_failures(results: list[Result]) -> None:
     failed = [result for result in results if not result.ok]
     if failed:
         listed = "".join(f"\n  {result.job.title}: {result.error}" for result in failed)
-        raise JobsFailedError(f"{len(failed)} of {len(results)} briefings failed:{listed}")
+        error = JobsFailedError(f"{len(failed)} of {len(results)} briefings failed:{listed}")
+        codes = {result.exit_code for result in results}
+        if len(codes) == 1:
+            # all for the same reason: that reason's own code
+            error.exit_code = codes.pop()
+        raise error

@@ -12,7 +12,7 @@ import shapely
 from prevent_geo.dataset import Dataset
 from prevent_geo.pages import page_template, security_policy
 from prevent_geo.place import LEVELS, Place
-from prevent_geo.runs.manifest import write_text
+from prevent_geo.runs.staging import replace_page
 
 _FOLDER = Path(__file__).parent / "templates"
 _SIDE = 640.0
@@ -49,7 +49,7 @@ def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEnt
         policy=security_policy([css]),
     )
     path = out / "index.html"
-    write_text(path, page)
+    replace_page(path, page)
     return path
 
 

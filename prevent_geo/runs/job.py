@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prevent_geo.errors import CannotWriteError, PreventGeoError
+from prevent_geo.errors import JobsFailedError, PreventGeoError
 from prevent_geo.runs.manifest import read_manifest, write_manifest, write_text
 from prevent_geo.runs.staging import publish, staging
 
@@ -29,11 +29,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a job: `error` is empty if it is done."""
+    """What became of a job: `error` is empty and `exit_code` 0 if it is done."""
 
     job: Job
     seconds: float
     error: str = ""
+    exit_code: int = 0
 
     @property
     def ok(self) -> bool:
@@ -47,7 +48,7 @@ def run_job(job: Job) -> Result:
     try:
         _run(job)
     except PreventGeoError as error:
-        return Result(job, time.monotonic() - start, str(error))
+        return Result(job, time.monotonic() - start, str(error), error.exit_code)
     return Result(job, time.monotonic() - start)
 
 
@@ -56,7 +57,7 @@ def _run(job: Job) -> None:
         folder, record = stage / "release", stage / RECORD
         _execute(job, folder, record)
         if not folder.is_dir():
-            raise CannotWriteError(f"{job.notebook.name} wrote nothing; its last cell must write to `out`")
+            raise JobsFailedError(f"{job.notebook.name} wrote nothing; its last cell must write to `out`")
         _tidy(record, {str(folder): job.out.as_posix(), str(record): RECORD, str(job.notebook): job.notebook.name})
         record.rename(folder / RECORD)
         write_manifest(folder, read_manifest(folder))
@@ -85,9 +86,9 @@ def _execute(job: Job, folder: Path, record: Path) -> None:
                 extra_arguments=["--log-level=CRITICAL"],
             )
     except PapermillExecutionError as error:
-        raise PreventGeoError(f"cell {error.exec_count}: {error.ename}: {error.evalue}") from None
+        raise JobsFailedError(f"cell {error.exec_count}: {error.ename}: {error.evalue}") from None
     except (DeadKernelError, RuntimeError) as error:
-        raise PreventGeoError(f"the kernel died: {error}") from None
+        raise JobsFailedError(f"the kernel died: {error}") from None
 
 
 def _tidy(record: Path, names: Mapping[str, str]) -> None:

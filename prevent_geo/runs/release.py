@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from prevent_geo.briefing import Briefing, briefing_html
+from prevent_geo.errors import InputError
 from prevent_geo.layers import Layer
 from prevent_geo.picture import RichPicture
 from prevent_geo.runs.manifest import describe, write_manifest, write_text
@@ -26,10 +27,14 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
     Raises
     ------
     InputError
-        If `out` holds something that is not an earlier release.
+        If `out` holds something that is not an earlier release, or the briefing is not of this picture.
     CannotWriteError
         If there is no space or no right to write.
     """
+    if (briefing.place, briefing.period) != (picture.place, picture.period):
+        raise InputError(
+            f"the briefing is of {briefing.place}, {briefing.period}; the picture of {picture.place}, {picture.period}"
+        )
     out = Path(out)
     with staging(out) as stage:
         folder = stage / "release"
@@ -37,7 +42,6 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
         picture.map().save(str(folder / "map.html"))
         for name, layer in picture.layers.items():
             write_csv(folder / "tables" / f"{name}.csv", layer_figures(layer))
-        write_csv(folder / "tables" / "set_aside.csv", picture.dataset.report.set_aside)
         write_manifest(folder, describe(picture))
         publish(folder, stage, out)
     return out

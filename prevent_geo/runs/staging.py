@@ -1,7 +1,9 @@
-"""Write a folder whole or not at all: build it elsewhere, then move it into place."""
+"""Write whole or not at all: build it elsewhere, then move it into place; and never over what is not ours."""
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from prevent_geo.errors import CannotWriteError, InputError
+from prevent_geo.pages import GENERATOR
 
 MANIFEST = "manifest.json"
 
@@ -39,13 +42,49 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def check_free(out: Path) -> None:
-    """Refuse a target that holds something other than an earlier release."""
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file()):
+    """Refuse a target that holds anything but an earlier release and the files that its manifest lists."""
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not _is_release(out)):
         raise InputError(f"{out} exists and is not an earlier release; choose another folder, or empty it")
 
 
 def publish(folder: Path, stage: Path, out: Path) -> None:
-    """Move a finished folder to its place; an earlier release there is replaced."""
+    """Move a finished folder to its place; an earlier release there is replaced, or put back if that fails."""
+    earlier = stage / "replaced"
     if out.exists():
-        out.rename(stage / "replaced")
-    folder.rename(out)
+        out.rename(earlier)
+    try:
+        folder.rename(out)
+    except OSError:
+        if earlier.exists():
+            earlier.rename(out)
+        raise
+
+
+def replace_page(path: Path, page: str) -> None:
+    """Write one page whole or not at all; only an earlier page of ours is replaced.
+
+    Raises
+    ------
+    InputError
+        If the file exists and is not a page that prevent_geo made.
+    """
+    if path.is_dir() or (path.exists() and GENERATOR.encode() not in path.read_bytes()[:4096]):
+        raise InputError(f"{path} exists and is not a page that prevent_geo made; choose another name, or remove it")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _is_release(out: Path) -> bool:
+    try:
+        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        listed = {*manifest["files"], MANIFEST} if manifest["run_id"] else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return all(path.relative_to(out).as_posix() in listed for path in out.rglob("*") if not path.is_dir())

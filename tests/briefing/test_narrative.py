@@ -201,7 +201,7 @@ def test_recency_of_one_area(draw, contacts, last, sentence):
         (
             (500,),
             "all",
-            "Half of the areas have a partner within about 0.5 km in a straight line; "
+            "Half of the areas have a partner within 0.5 km in a straight line; "
             "Area A2 is the farthest from one, at 1.0 km.",
         ),
     ],
@@ -230,7 +230,7 @@ NO_TOTAL = "No total of attendances is given, since a total could give a withhel
     ("attendance", "place", "sentence"),
     [
         ([0, 5], "all", f"No attendance figure had to be withheld ({RULE})."),
-        ([None, None], "all", f"No attendance figure had to be withheld ({RULE})."),
+        ([None, None], "all", "No attendance was given for any contact here."),
         ([4, 5], "all", f"The attendance figure of 1 of 2 areas is withheld ({RULE}). {NO_TOTAL}"),
         ([1, 4], "all", f"The attendance figure of all 2 areas is withheld ({RULE}). {NO_TOTAL}"),
         ([1, 4], "area:A1", f"The attendance figure is withheld ({RULE})."),

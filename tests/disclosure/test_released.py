@@ -71,11 +71,11 @@ def test_only_release_makes_one(key):
 
 
 def test_it_cannot_be_changed(released):
-    harmless = Policy("harmless", 0, 0, "*", "s")
+    other = Policy("other", 0, 9, "*", "s")
     with pytest.raises(ValueError, match="must be specified with replace"):
         dataclasses.replace(released, _table=RESULT)
     with pytest.raises(DisclosureError, match=ONLY_RELEASE):
-        dataclasses.replace(released, policy=harmless, key=None)
+        dataclasses.replace(released, policy=other, key=None)
     for name in ("policy", "_table", "withheld", "table"):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(released, name, RESULT)

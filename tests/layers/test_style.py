@@ -45,7 +45,9 @@ def test_no_rows_are_no_classes():
         ([3, 3, 3, None], ["All values"]),
         ([0, 10], ["Up to 2.0", "Over 2.0"]),
         ([1, 1, 1, 1, 9], ["Up to 1.0", "Over 1.0"]),
-        ([1.04, 1.04, 1.06], ["All values"]),
+        # as people read them: 1.0, 1.0 and 1.1
+        ([1.04, 1.04, 1.06], ["Up to 1.0", "Over 1.0"]),
+        ([1.03, 1.04], ["All values"]),
         # quantiles of 0 to 10: 2, 4, 6, 8
         (range(11), ["Up to 2.0", "Over 2.0 to 4.0", "Over 4.0 to 6.0", "Over 6.0 to 8.0", "Over 8.0"]),
         ([0, 5_000, 10_000], ["Up to 2,000.0", "Over 2,000.0 to 6,000.0", "Over 6,000.0"]),
@@ -60,7 +62,8 @@ def test_classes_from_values(values, labels):
 def test_classes_from_values_hold_every_value_and_none_is_empty(values, decimals):
     values = pd.Series(values, dtype="float64")
     style = Style.from_values(values, decimals=decimals)
-    known = values.dropna()
+    # as a layer classifies them: as people read them
+    known = values.dropna().round(decimals)
     keys = style.classify(table_of(known))
     classes = [entry.key for entry in style.entries if entry.key.startswith("class ")]
     assert set(keys) == (set(classes) if len(known) else set())

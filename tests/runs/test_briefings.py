@@ -65,7 +65,11 @@ def test_brief_makes_a_ward_and_its_index(run, trafford_folder, ward):
         (["--set", "plaec=x"], "'plaec' is not a parameter of area_briefing (did you mean 'place'?)"),
         (["--set", "place"], "--set 'place' is not NAME=VALUE"),
         (["--each", "ward"], "--each 'ward' is not one of area, neighbourhood, district, force"),
+        (["--set", "place=Hale"], "--set place: use --place"),
+        (["--set", "dataset=elsewhere"], "--set dataset: it is the first word after brief"),
         (["--each", "area", "--place", "Trafford"], "give --place or --each, not both"),
+        (["--within", "Trafford"], "--within says where with --each"),
+        (["--each", "neighbourhood", "--within", "Hale Barn"], "place 'Hale Barn': no place has that name"),
     ],
 )
 def test_bad_parameters_stop_before_anything_runs(run, trafford_folder, words, message):
@@ -94,7 +98,77 @@ def test_a_failing_notebook_is_told_with_its_cell_and_leaves_nothing(
     assert list((run.folder / "made").iterdir()) == []
 
 
-def test_check_prints_the_report_and_writes_what_is_set_aside(run, trafford_folder):
+@pytest.fixture
+def pretend(monkeypatch):
+    """Put a job's folder in place without running its notebook; gives the jobs that were asked for."""
+    asked = []
+
+    def make(job):
+        asked.append(job)
+        job.out.mkdir(parents=True)
+        return Result(job, 0.0)
+
+    monkeypatch.setattr("prevent_geo.runs.batch.run_job", make)
+    return asked
+
+
+def test_demo_briefs_a_district_of_the_sample_and_its_neighbourhoods(run, pretend, sample):
+    code, printed, _ = run("demo")
+    assert code == 0
+    assert "0 errors" in printed
+    assert "read = used + set aside" in printed
+    levels = [job.parameters["place"].partition(":")[0] for job in sorted(pretend, key=lambda job: job.title)]
+    assert levels.count("district") == 1
+    assert levels.count("neighbourhood") == len(levels) - 1 >= 3
+    index = (run.folder / "outputs/demo/index.html").read_text(encoding="utf-8")
+    assert index.count("/briefing.ipynb") == len(levels)
+    assert (run.folder / "outputs/demo/index.html").absolute().as_uri() in printed
+
+
+def test_within_chooses_the_places_of_a_district(run, pretend, sample):
+    code, _, _ = run("brief", "sample", "--each", "neighbourhood", "--within", "district:X08000002", "--out", "made")
+    assert code == 0
+    inside = set(sample.place("district:X08000002").area_codes)
+    expected = [str(place) for place in sample.places("neighbourhood") if inside.issuperset(place.area_codes)]
+    assert sorted(job.parameters["place"] for job in pretend) == sorted(expected)
+    assert len(expected) >= 3
+
+
+def test_a_higher_marking_is_on_the_index_too(run, pretend, trafford_folder):
+    code, _, _ = run("brief", trafford_folder, "--place", "Hale", "--marking", "OFFICIAL-SENSITIVE", "--out", "made")
+    assert code == 0
+    assert "OFFICIAL-SENSITIVE</p>" in (run.folder / "made/index.html").read_text(encoding="utf-8")
+
+
+def test_the_public_gets_nothing_sensitive(run, pretend, trafford_folder):
+    words = ["--place", "Hale", "--marking", "OFFICIAL-SENSITIVE", "--audience", "public"]
+    code, _, complaint = run("brief", trafford_folder, *words)
+    assert code == 3
+    assert "what is marked OFFICIAL-SENSITIVE is not for the public" in complaint
+    assert pretend == []
+    assert list(run.folder.iterdir()) == []
+
+
+def test_an_out_folder_of_something_else_stops_before_anything_runs(run, pretend, trafford, trafford_folder):
+    hale = trafford.place("Hale")
+    mine = run.folder / "made" / f"neighbourhood-{hale.code}" / "thesis.docx"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    code, _, complaint = run("brief", trafford_folder, "--place", "Hale", "--out", "made")
+    assert code == 2
+    assert "exists and is not an earlier release" in complaint
+    assert pretend == []
+    assert mine.read_text() == "mine"
+
+
+def test_briefings_that_cannot_be_written_are_exit_7(run, trafford_folder):
+    (run.folder / "file").write_text("")
+    code, _, complaint = run("brief", trafford_folder, "--place", "Hale", "--out", "file")
+    assert code == 7
+    assert "cannot write to" in complaint
+
+
+def test_check_prints_the_report_and_writes_nothing_if_nothing_is_set_aside(run, trafford_folder):
     code, printed, _ = run("check", trafford_folder)
     assert code == 0
     assert "0 errors" in printed
@@ -123,7 +197,7 @@ def test_papermill_runs_the_notebook_directly(run, trafford_folder, ward):
 def test_one_failure_does_not_stop_the_others(run, trafford_folder, monkeypatch):
     def fail_for_hale(job):
         if "Hale (" in job.title:
-            return Result(job, 0.0, "cell 4: ValueError: no")
+            return Result(job, 0.0, "cell 4: ValueError: no", 4)
         job.out.mkdir(parents=True)
         return Result(job, 0.0)
 

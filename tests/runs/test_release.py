@@ -6,6 +6,7 @@ import pytest
 
 from prevent_geo.briefing import area_briefing
 from prevent_geo.disclosure import Policy
+from prevent_geo.errors import InputError
 from prevent_geo.picture import rich_picture
 from prevent_geo.runs.release import write_csv, write_release
 
@@ -20,7 +21,7 @@ def folder(ward, tmp_path_factory):
 def test_a_release_holds_every_file_and_its_hash(folder):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    names = ["briefing.html", "map.html", *(f"tables/{name}.csv" for name in TABLES), "tables/set_aside.csv"]
+    names = ["briefing.html", "map.html", *(f"tables/{name}.csv" for name in TABLES)]
     assert sorted(files) == sorted([*names, "manifest.json"])
     assert manifest["files"] == {name: sha256(files[name].read_bytes()).hexdigest() for name in names}
     assert manifest["parameters"]["place"].startswith("neighbourhood:")
@@ -56,6 +57,13 @@ def test_a_withheld_attendance_is_in_no_byte_of_a_release(trafford, tmp_path):
     out = write_release(picture, area_briefing(picture), tmp_path / "out")
     text = "\n".join(path.read_text(encoding="utf-8") for path in out.rglob("*.*"))
     assert [n for n in canaries if str(n) in text or f"{n:,}" in text] == []
+
+
+def test_a_briefing_of_another_place_is_refused(ward, trafford, tmp_path):
+    other = area_briefing(rich_picture(trafford, place="Hale"))
+    with pytest.raises(InputError, match=r"^the briefing is of neighbourhood:E\d+, .*; the picture of neighbourhood:"):
+        write_release(ward, other, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_spreadsheet_runs_nothing(tmp_path):
