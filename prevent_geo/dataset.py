@@ -105,6 +105,12 @@ def open_dataset(folder: str | Path) -> Dataset:
         If dataset.toml cannot be used.
     DataError
         If the tables have errors; its `report` lists all of them.
+
+    Examples
+    --------
+    >>> data = open_dataset("sample")
+    >>> len(data.areas), len(data.partners), str(data.period)
+    (300, 100, '1 October 2024 to 30 September 2026')
     """
     folder = dataset_folder(folder)
     reading = read_dataset(folder)

@@ -103,6 +103,17 @@ def rich_picture(
         If a place, period, audience or policy is not understood.
     DisclosureError
         If the audience may not see data of the dataset's marking.
+
+    Examples
+    --------
+    >>> from prevent_geo.dataset import open_dataset
+    >>> picture = rich_picture(open_dataset("sample"), place="Fennisford", period="last 12 months")
+    >>> picture.table("population").head(3)
+                          Name Residents (people)
+    area_code
+    X01000001  Corven Side 001              1,464
+    X01000002  Corven Side 002              1,794
+    X01000003  Corven Side 003              1,780
     """
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
     check_audience(audience, dataset.about.marking)

@@ -78,6 +78,18 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
     ------
     DisclosureError
         If a value comes without the count of persons behind it.
+
+    Examples
+    --------
+    >>> from prevent_geo.disclosure import find_policy
+    >>> from prevent_geo.measures import CARDS, attendance_rate
+    >>> areas = pd.DataFrame({"population": [1000, 1000], "neighbourhood_code": ["N1", "N1"]}, index=["A", "B"])
+    >>> contacts = pd.DataFrame({"area_code": ["A", "B"], "attendance": [4, 5]})
+    >>> result = attendance_rate(contacts, areas)
+    >>> release(result, CARDS["attendance_rate"], find_policy()).table[["value", "numerator", "status"]]
+       value  numerator      status
+    A    NaN        NaN  suppressed
+    B    5.0        5.0       value
     """
     # nothing but the columns that the policy knows
     table = result[RESULT_COLUMNS].copy()
