@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from prevent_geo.dataset import open_dataset
 from prevent_geo.picture import rich_picture
+
+# the same examples in every run: a failure is one that somebody can repeat
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 TRAFFORD = Path(__file__).parent / "data" / "trafford"
 

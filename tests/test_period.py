@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prevent_geo.errors import InputError
@@ -113,7 +113,6 @@ def test_in_words():
 days_covered = st.dates(COVERED.start, COVERED.end)
 
 
-@settings(deadline=None, derandomize=True)
 @given(days_covered, days_covered)
 def test_what_iso_writes_parse_reads(one, other):
     period = Period(min(one, other), max(one, other))

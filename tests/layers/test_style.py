@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prevent_geo.layers import Style
@@ -57,7 +57,6 @@ def test_classes_from_values(values, labels):
     assert labels_of(Style.from_values(pd.Series(values, dtype="float64"), decimals=1)) == labels
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.lists(st.floats(0, 1_000) | st.integers(0, 5).map(float) | st.none(), max_size=40), st.integers(0, 2))
 def test_classes_from_values_hold_every_value_and_none_is_empty(values, decimals):
     values = pd.Series(values, dtype="float64")

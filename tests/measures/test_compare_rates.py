@@ -29,14 +29,13 @@ def test_by_hand(count, residents, other_count, other_residents, ratio, p_value,
     assert result.verdict == verdict
 
 
-@settings(deadline=None, derandomize=True)
 @given(events, people, events.filter(bool), people)
 def test_the_p_value_is_twice_the_smaller_tail(count, here, other, there):
     low, high = tails(count, count + other, Fraction(here, here + there))
     assert compare_rates(count, here, other, there).p_value == pytest.approx(float(min(1, 2 * min(low, high))))
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 @given(events.filter(bool), people, events.filter(bool), people)
 def test_the_limits_are_where_a_tail_is_a_fortieth(count, here, other, there):
     total, odds = count + other, there / here
@@ -47,7 +46,6 @@ def test_the_limits_are_where_a_tail_is_a_fortieth(count, here, other, there):
     assert result.upper == pytest.approx(high / (1 - high) * odds, rel=1e-5)
 
 
-@settings(deadline=None, derandomize=True)
 @given(events, people, events.filter(bool), people)
 def test_the_words_never_contradict_the_limits(count, here, other, there):
     result = compare_rates(count, here, other, there)
@@ -56,7 +54,6 @@ def test_the_words_never_contradict_the_limits(count, here, other, there):
     assert outside.get(result.verdict, result.lower <= 1 <= result.upper)
 
 
-@settings(deadline=None, derandomize=True)
 @given(events, people, events.filter(bool), people)
 def test_the_other_way_round_is_the_other_word(count, here, other, there):
     opposite = {"higher": "lower", "lower": "higher"}

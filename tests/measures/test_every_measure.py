@@ -66,7 +66,7 @@ def test_it_is_pure_and_on_the_index_of_the_areas(measure, rows):
 
 
 @each_measure
-@settings(deadline=None, derandomize=True, max_examples=15)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_the_order_of_rows_does_not_matter(measure, rows, data):
     shuffled = rows.iloc[data.draw(st.permutations(range(len(rows))))]

@@ -40,7 +40,7 @@ def test_by_hand():
 corners = st.tuples(st.integers(0, 50_000), st.integers(0, 50_000))
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(corners, min_size=1, max_size=6), st.lists(corners, min_size=1, max_size=8))
 def test_it_is_the_least_of_all_distances(areas, sites):
     grid = squares(*np.array(areas).T, range(len(areas)), side=2)

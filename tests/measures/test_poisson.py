@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import poisson
@@ -34,7 +34,6 @@ def test_the_exact_limits_are_where_each_tail_has_half_of_the_rest(count, confid
         assert lower[0] == 0
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.integers(0, 1_000_000), st.floats(0.5, 0.999))
 def test_limits_contain_the_count_and_widen_with_confidence(count, confidence):
     lower, upper = poisson_limits([count], confidence=confidence)

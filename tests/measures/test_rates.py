@@ -48,7 +48,7 @@ def test_a_contact_elsewhere_counts_nowhere():
     assert result["status"].tolist() == ["not reported"]
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 10_000)), min_size=1, max_size=5))
 def test_ten_times_per_is_ten_times_the_rate_and_its_limits(rows):
     counts, residents = zip(*rows, strict=True)

@@ -41,7 +41,7 @@ def test_in_no_area():
 COORDINATE = st.integers(-4, 44).map(lambda half: half / 2)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(COORDINATE, COORDINATE), min_size=1, max_size=20), st.permutations(CODES))
 def test_against_looking_at_every_pair(pairs, codes):
     areas = SQUARES.assign(area_code=codes)

@@ -27,7 +27,7 @@ def write(folder, name, fates):
     folder.write(f"{name}.csv", "\n".join(["contact_id,date,x,y", *lines, ""]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, ROWS)
 def test_read_is_used_and_set_aside(folder, one, other):
     fates = {"one": ["used", *one], "other": ["used", *other]}
