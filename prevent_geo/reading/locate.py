@@ -136,8 +136,9 @@ def _has_right_order(frame: gpd.GeoDataFrame, crs: CRS, internal: CRS, home: Box
     if box is None:
         return True
     filled = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
-    middle = shapely.centroid(shapely.envelope(filled.geometry.to_numpy()))
-    x, y = shapely.get_x(middle), shapely.get_y(middle)
+    # halved first: a centroid of absurd coordinates overflows
+    halves = shapely.bounds(filled.geometry.to_numpy()).reshape(-1, 4) / 2
+    x, y = halves[:, 0] + halves[:, 2], halves[:, 1] + halves[:, 3]
     to_internal = Transformer.from_crs(crs, internal, always_xy=True)
     far = ~_inside(box, *to_internal.transform(x, y))
     swapped = far & _inside(box, *to_internal.transform(y, x))

@@ -116,6 +116,7 @@ def test_any_values_of_a_source(folder, keys):
 
 @QUICK
 @given(VALUE, st.lists(st.tuples(st.floats(), st.floats()), max_size=6))
+@example(None, [(0.0, 0.0), (0.0, 1.4e154), (0.0, 0.0)])
 def test_any_areas(folder, value, pairs):
     def change(features):
         features[0]["properties"]["population"] = value
