@@ -12,9 +12,10 @@ from prevent_geo.disclosure import check_audience
 from prevent_geo.errors import InputError, JobsFailedError, did_you_mean
 from prevent_geo.period import Period
 from prevent_geo.place import LEVELS, Place
+from prevent_geo.runs.index import INDEX
 from prevent_geo.runs.job import Job, Result, run_job
 from prevent_geo.runs.parameters import check_parameters, find_notebook
-from prevent_geo.runs.staging import check_free
+from prevent_geo.runs.staging import check_free, check_page
 
 Report = Callable[[Result, int, int], None]
 
@@ -32,7 +33,7 @@ def briefing_jobs(
     Raises
     ------
     InputError
-        If a parameter's name, type or value is not right.
+        If a parameter's name, type or value is not right, or a target holds something that is not ours.
     """
     path = find_notebook(notebook)
     checked = check_parameters(path, parameters)
@@ -40,8 +41,12 @@ def briefing_jobs(
     marked = dataset.marked(str(checked["marking"])) if checked.get("marking") else dataset
     check_audience(str(checked.get("audience", "partner")), marked.about.marking)
     jobs = [Job(path, {**checked, "place": str(place)}, out / folder_name(place), place.full_name) for place in places]
+    check_page(out / INDEX)
+    taken: dict[Path, Job] = {}
     for job in jobs:
         check_free(job.out)
+        if (other := taken.setdefault(job.out, job)) is not job:
+            raise InputError(f"{other.title} and {job.title} would be written to the same folder, {job.out.name}")
     return jobs
 
 

@@ -15,6 +15,7 @@ from prevent_geo.place import LEVELS, Place
 from prevent_geo.runs.staging import replace_page
 
 _FOLDER = Path(__file__).parent / "templates"
+INDEX = "index.html"
 _SIDE = 640.0
 
 
@@ -48,7 +49,7 @@ def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEnt
         css=css,
         policy=security_policy([css]),
     )
-    path = out / "index.html"
+    path = out / INDEX
     replace_page(path, page)
     return path
 

@@ -60,6 +60,12 @@ def publish(folder: Path, stage: Path, out: Path) -> None:
         raise
 
 
+def check_page(path: Path) -> None:
+    """Refuse a target that is not a page of ours."""
+    if path.is_dir() or (path.exists() and GENERATOR.encode() not in path.read_bytes()[:4096]):
+        raise InputError(f"{path} exists and is not a page that prevent_geo made; choose another name, or remove it")
+
+
 def replace_page(path: Path, page: str) -> None:
     """Write one page whole or not at all; only an earlier page of ours is replaced.
 
@@ -68,8 +74,7 @@ def replace_page(path: Path, page: str) -> None:
     InputError
         If the file exists and is not a page that prevent_geo made.
     """
-    if path.is_dir() or (path.exists() and GENERATOR.encode() not in path.read_bytes()[:4096]):
-        raise InputError(f"{path} exists and is not a page that prevent_geo made; choose another name, or remove it")
+    check_page(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:

@@ -9,7 +9,10 @@ import nbformat
 import pytest
 
 from prevent_geo import cli
+from prevent_geo.errors import InputError
+from prevent_geo.place import Place
 from prevent_geo.resources import shipped
+from prevent_geo.runs.batch import briefing_jobs
 from prevent_geo.runs.job import Result
 
 
@@ -159,6 +162,22 @@ def test_an_out_folder_of_something_else_stops_before_anything_runs(run, pretend
     assert "exists and is not an earlier release" in complaint
     assert pretend == []
     assert mine.read_text() == "mine"
+
+
+def test_an_index_page_of_somebody_else_stops_before_anything_runs(run, pretend, trafford_folder):
+    (run.folder / "index.html").write_text("my site")
+    code, _, complaint = run("brief", trafford_folder, "--place", "Hale", "--out", ".")
+    assert code == 2
+    assert "index.html exists and is not a page that prevent_geo made" in complaint
+    assert pretend == []
+    assert (run.folder / "index.html").read_text() == "my site"
+
+
+def test_two_places_never_share_a_folder(trafford, tmp_path):
+    places = [Place("area", "A/1", "One", ()), Place("area", "A 1", "Two", ())]
+    message = r"^One \(area\) and Two \(area\) would be written to the same folder, area-A_1$"
+    with pytest.raises(InputError, match=message):
+        briefing_jobs(trafford, places, tmp_path, {"dataset": "x"})
 
 
 def test_briefings_that_cannot_be_written_are_exit_7(run, trafford_folder):
