@@ -49,7 +49,7 @@ def require_metric(frame: gpd.GeoDataFrame, name: str) -> None:
         raise InputError(f"{name} has no CRS; distances need one: use .set_crs(...)")
     if unit := other_unit(frame.crs):
         raise InputError(
-            f"{name} is in {_named(frame)} ({unit}); distances need metres: use .to_crs('{BRITISH_NATIONAL_GRID}')"
+            f"{name} is in {crs_name(frame)} ({unit}); distances need metres: use .to_crs('{BRITISH_NATIONAL_GRID}')"
         )
 
 
@@ -57,12 +57,13 @@ def require_same(frame: gpd.GeoDataFrame, name: str, other: gpd.GeoDataFrame, ot
     """Refuse two frames whose coordinates cannot be compared."""
     if frame.crs != other.crs:
         raise InputError(
-            f"{name} is in {_named(frame)} and {other_name} in {_named(other)}; "
+            f"{name} is in {crs_name(frame)} and {other_name} in {crs_name(other)}; "
             f"distances need one CRS: use .to_crs('{BRITISH_NATIONAL_GRID}') on both"
         )
 
 
-def _named(frame: gpd.GeoDataFrame) -> str:
+def crs_name(frame: gpd.GeoDataFrame) -> str:
+    """Code of the CRS of a frame, or its description where it has no code."""
     return frame.crs.to_string() if frame.crs is not None else "no CRS"
 
 

@@ -14,7 +14,7 @@ from prevent_geo.period import Period
 from prevent_geo.place import Place, find_place, list_places
 from prevent_geo.reading import DataError, Report, read_dataset
 from prevent_geo.resources import shipped
-from prevent_geo.tables import CodeList, default_code_lists
+from prevent_geo.tables import TABLES, CodeList, default_code_lists
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,11 @@ class About:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Checked tables: areas indexed by area_code, partners by partner_id, contacts by contact_id.
+    """Checked tables, each indexed by its key: areas by area_code, partners by partner_id, contacts by contact_id.
 
     `period` is the period that the contacts cover; areas and partners are in a metric CRS.
-    `files` are what it was read from.
+    Perspectives, practice, actions and pathway are optional: empty, with all their columns, where the dataset has none.
+    Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from.
     """
 
     about: About
@@ -41,14 +42,22 @@ class Dataset:
     areas: gpd.GeoDataFrame
     partners: gpd.GeoDataFrame
     contacts: pd.DataFrame
+    perspectives: pd.DataFrame
+    practice: pd.DataFrame
+    actions: pd.DataFrame
+    pathway: pd.DataFrame
     code_lists: Mapping[str, CodeList]
     report: Report
     files: tuple[Path, ...]
 
     def during(self, period: Period) -> Dataset:
-        """The same dataset with only the contacts of a period."""
-        inside = self.contacts["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))
-        return replace(self, period=period, contacts=self.contacts[inside])
+        """The same dataset with only the contacts and perspectives of a period.
+
+        Practice, actions and pathway stay whole: what runs, what is due and a quarter do not lie on one day.
+        """
+        days = pd.Timestamp(period.start), pd.Timestamp(period.end)
+        contacts, perspectives = (table[table["date"].between(*days)] for table in (self.contacts, self.perspectives))
+        return replace(self, period=period, contacts=contacts, perspectives=perspectives)
 
     def place(self, text: str) -> Place:
         """Resolve 'district:CODE', a name, or 'all'; see `find_place`."""
@@ -79,10 +88,9 @@ class Dataset:
 
     def __repr__(self) -> str:
         """Say what it holds in a line."""
-        return (
-            f"<Dataset '{self.about.title}': {len(self.areas):,} areas, {len(self.partners):,} partners, "
-            f"{len(self.contacts):,} contacts, {self.period}>"
-        )
+        counts = {name: len(getattr(self, name)) for name in TABLES}
+        held = [f"{count:,} {name}" for name, count in counts.items() if count or not TABLES[name].optional]
+        return f"<Dataset '{self.about.title}': {', '.join(held)}, {self.period}>"
 
 
 def dataset_folder(folder: str | Path) -> Path:
@@ -110,7 +118,7 @@ def open_dataset(folder: str | Path) -> Dataset:
     --------
     >>> data = open_dataset("sample")
     >>> len(data.areas), len(data.partners), str(data.period)
-    (300, 100, '1 October 2024 to 30 September 2026')
+    (360, 120, '1 October 2024 to 30 September 2026')
     """
     folder = dataset_folder(folder)
     reading = read_dataset(folder)
@@ -124,6 +132,10 @@ def open_dataset(folder: str | Path) -> Dataset:
         areas=reading.areas,
         partners=reading.partners,
         contacts=reading.contacts,
+        perspectives=reading.optional["perspectives"],
+        practice=reading.optional["practice"],
+        actions=reading.optional["actions"],
+        pathway=reading.optional["pathway"],
         code_lists=reading.code_lists,
         report=reading.report,
         files=tuple(folder / name for name in config.file_names()),

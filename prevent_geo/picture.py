@@ -107,13 +107,13 @@ def rich_picture(
     Examples
     --------
     >>> from prevent_geo.dataset import open_dataset
-    >>> picture = rich_picture(open_dataset("sample"), place="Fennisford", period="last 12 months")
+    >>> picture = rich_picture(open_dataset("sample"), place="Clarrowbridge", period="last 12 months")
     >>> picture.table("population").head(3)
                           Name Residents (people)
     area_code
-    X01000001  Corven Side 001              1,464
-    X01000002  Corven Side 002              1,794
-    X01000003  Corven Side 003              1,780
+    X01000127  Tarrel Moor 001              1,120
+    X01000128  Tarrel Moor 002              1,684
+    X01000129  Tarrel Moor 003              1,740
     """
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
     check_audience(audience, dataset.about.marking)

@@ -1,4 +1,4 @@
-"""Checks of a whole table with pandera, lazily: missing values, uniqueness, ranges, code lists, keys between tables."""
+"""Checks of a whole table: missing values, uniqueness, ranges, code lists, keys between tables, order of columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from prevent_geo.reading.findings import Findings
-from prevent_geo.tables import CodeList, Column, Table
+from prevent_geo.reading.spreadsheet import advise_on_zeros, lost_zeros
+from prevent_geo.tables import TABLES, CodeList, Column, Table
 
 
 def check_values(
@@ -39,6 +40,53 @@ def check_values(
             if check == "not_nullable":
                 rows = rows[~findings.is_reported(rows, table.name, str(name))]
             _report(table, table.column(str(name)), str(check), rows, code_lists, keys, findings)
+    _check_together(frame, table, findings)
+
+
+def check_order(frame: pd.DataFrame, table: Table, findings: Findings) -> None:
+    """Warn of rows in which a date comes before, or a number is below, what the table says it follows."""
+    for first, second in table.in_order:
+        if first not in frame or second not in frame:
+            continue
+        wrong = (frame[second] < frame[first]).fillna(False).astype(bool)
+        if not wrong.any():
+            continue
+        word, dates = table.column(second).less, table.column(second).kind == "date"
+        for file, part in frame[wrong].groupby("_file", sort=False):
+            low, high = (part[name].dt.strftime("%Y-%m-%d") if dates else part[name] for name in (second, first))
+            findings.add(
+                "warning",
+                "order",
+                f"{second} is {word} {first}",
+                "Correct the one or the other, or leave empty what is not known",
+                table=table.name,
+                file=str(file),
+                column=second,
+                rows=part["_row"],
+                examples=[f"{one} {word} {other}" for one, other in zip(low.head(), high.head(), strict=True)],
+            )
+
+
+def _check_together(frame: pd.DataFrame, table: Table, findings: Findings) -> None:
+    """Report rows that share all of the columns which together name a row."""
+    names = [name for name in table.unique_together if name in frame]
+    if not names:
+        return
+    twins = frame[frame.duplicated(names, keep=False)]
+    for name in names:
+        twins = twins[~findings.is_reported(twins, table.name, name)]
+    for file, part in twins.groupby("_file", sort=False):
+        findings.add(
+            "error",
+            "field uniqueness",
+            f"the same {', '.join(names)} are given to more than one row",
+            "Each may be there once: take out the extra rows, or correct them",
+            table=table.name,
+            file=str(file),
+            column=names[-1],
+            rows=part["_row"],
+            examples=part[names[0]].astype("str").str.cat(part[names[1:]].astype("str"), sep=" / ", na_rep=""),
+        )
 
 
 def _schema(column: Column, code_lists: Mapping[str, CodeList], keys: Mapping[str, pd.Index]):  # type: ignore[no-untyped-def]
@@ -49,6 +97,8 @@ def _schema(column: Column, code_lists: Mapping[str, CodeList], keys: Mapping[st
         checks.append(pa.Check.ge(column.minimum, error="minimum"))
     if column.maximum is not None:
         checks.append(pa.Check.le(column.maximum, error="maximum"))
+    if column.pattern:
+        checks.append(pa.Check(lambda values: values.str.fullmatch(column.pattern), error="pattern"))
     if column.code_list:
         checks.append(pa.Check.isin(list(code_lists[column.code_list].labels), error="code list"))
     if column.refers_to in keys:
@@ -70,9 +120,13 @@ def _report(
         known = list(code_lists[column.code_list].labels)
     elif check == "key":
         known = keys[column.refers_to]
-    what, advice = _words(column, check, known)
+    is_lost = lost_zeros(rows[column.name], known) if check == "key" else pd.Series(False, index=rows.index)
     # a repeat across files is one problem of each file, so that each message names rows of one file
-    for file, part in rows.groupby("_file", sort=False):
+    for (file, lost), part in rows.groupby([rows["_file"], is_lost.rename("_lost")], sort=False):
+        if bool(lost):
+            what, advice = advise_on_zeros(part[column.name], known, column.refers_to.partition(".")[0])
+        else:
+            what, advice = _words(column, check, known)
         findings.add(
             "error",
             check.replace("_", " "),
@@ -83,7 +137,7 @@ def _report(
             column=column.name,
             rows=part["_row"],
             examples=() if check == "not_nullable" else part[column.name].map(_short_of_sentences),
-            known=known,
+            known=() if bool(lost) else known,
         )
 
 
@@ -106,5 +160,8 @@ def _words(column: Column, check: str, known: Any) -> tuple[str, str]:
     if check == "code list":
         advice = f"Map it in dataset.toml (values.{column.name}) to one of {', '.join(known)}"
         return f"not in the code list '{column.code_list}'", advice
-    other = column.refers_to.partition(".")[0]
-    return f"not in the table of {other}", f"Correct it, or add it to {other}"
+    if check == "pattern":
+        return f"not written as {column.written_as}", f"Write each {column.name} as {column.written_as}"
+    other, _, theirs = column.refers_to.partition(".")
+    whose = "" if theirs == TABLES[other].key else f"a {theirs} "
+    return f"not {whose}in the table of {other}", f"Correct it, or add it to {other}"

@@ -112,9 +112,13 @@ class DatasetConfig(_Strict):
     areas: Annotated[list[Source], BeforeValidator(_as_list)]
     partners: Annotated[list[Source], BeforeValidator(_as_list)]
     contacts: Annotated[list[Source], BeforeValidator(_as_list)]
+    perspectives: Annotated[list[Source], BeforeValidator(_as_list)] = []
+    practice: Annotated[list[Source], BeforeValidator(_as_list)] = []
+    actions: Annotated[list[Source], BeforeValidator(_as_list)] = []
+    pathway: Annotated[list[Source], BeforeValidator(_as_list)] = []
 
     def sources(self, table: str) -> list[Source]:
-        """The files of one table."""
+        """The files of one table; none if it is optional and not there."""
         return list(getattr(self, table))
 
     def file_names(self) -> list[str]:
@@ -190,6 +194,8 @@ def _problems(config: DatasetConfig) -> list[str]:
                     if column not in table.names or column == "geometry":
                         near = did_you_mean(column, table.names)
                         problems.append(f"{where}: {part}: '{column}' is not a column of {name}{near}")
+            if source.coordinates and not table.geometry:
+                problems.append(f"{where}: a row of {name} has no place of its own; take 'coordinates' out")
             parts = [*source.columns, *source.constants, *source.templates]
             for column in sorted({column for column in parts if parts.count(column) > 1}):
                 problems.append(f"{where}: '{column}' is given by more than one of columns, constants and templates")

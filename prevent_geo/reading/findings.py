@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
+import numpy as np
 import pandas as pd
 
 from prevent_geo.errors import did_you_mean
-from prevent_geo.reading.problems import FileColumns, LedgerLine, Problem, Report, Severity
+from prevent_geo.reading.problems import KEPT_ROWS, FileColumns, LedgerLine, Problem, Report, Severity
 from prevent_geo.reading.red_lines import withheld
-from prevent_geo.tables import TABLES
+from prevent_geo.tables import TABLES, Table
 
 PROVENANCE = ["_source", "_file", "_row"]
 _ASIDE = ["table", "file", "row", "key", "reason"]
+
+
+@dataclass(frozen=True, eq=False)
+class Fault:
+    """What is wrong with some values of one column, and the positions of those, in the order to tell them."""
+
+    what: str
+    advice: str
+    at: np.ndarray
+    severity: Severity = "error"
+    rule: str = "type"
 
 
 @dataclass(frozen=True)
@@ -49,22 +62,27 @@ class Findings:
         rows: Iterable[int] = (),
         examples: Iterable[object] = (),
         known: Iterable[str] = (),
+        spoils: str = "",
     ) -> None:
-        """Note one problem; the first five rows and three different examples are kept.
+        """Note one problem; the first thousand rows and three different examples are kept.
 
         Parameters
         ----------
         known
             What the values could have been meant to be, for "did you mean".
+        spoils
+            Our column that is not known in these rows for this error, where it is not `column`.
         """
-        rows = [int(row) for row in rows]
+        rows = list(rows)
+        kept = tuple(int(row) for row in islice(rows, KEPT_ROWS))
         values = [str(value) for value in pd.Series(list(examples), dtype="object").unique()[:3]]
         shown = tuple(dict.fromkeys(_short(withheld(value)) for value in values))
         near = _suggest([value for value in values if withheld(value) == value], list(known))
-        problem = Problem(severity, table, file, column, rule, what, advice, len(rows), tuple(rows[:5]), shown, near)
+        problem = Problem(severity, table, file, column, rule, what, advice, len(rows), kept, shown, near)
         self._problems.append(problem)
-        if severity == "error" and column:
-            self._wrong.setdefault((table, column), set()).update((file, row) for row in rows)
+        spoilt = spoils or column
+        if severity == "error" and spoilt:
+            self._wrong.setdefault((table, spoilt), set()).update((file, int(row)) for row in rows)
 
     def is_reported(self, rows: pd.DataFrame, table: str, column: str) -> pd.Series[bool]:
         """Whether an error was noted for the column in each of the rows (with their provenance columns)."""
@@ -72,10 +90,17 @@ class Findings:
         pairs = zip(rows["_file"], rows["_row"], strict=True)
         return pd.Series([(str(file), int(row)) in wrong for file, row in pairs], index=rows.index, dtype=bool)
 
-    def set_aside(self, rows: pd.DataFrame, table: str, key: str, reason: str) -> None:
+    def unreported(self, hit: np.ndarray, frame: pd.DataFrame, table: str, column: str) -> np.ndarray:
+        """Those of the rows that are hit for which no error was noted in the column."""
+        done = hit.copy()
+        done[hit] = ~self.is_reported(frame[hit], table, column).to_numpy()
+        return done
+
+    def set_aside(self, rows: pd.DataFrame, table: Table, reason: str) -> None:
         """Note rows (with their provenance columns) that will not be used."""
-        keys = rows[key].astype("str").fillna("").map(withheld) if key in rows else ""
-        aside = {"table": table, "file": rows["_file"], "row": rows["_row"], "key": keys, "reason": reason}
+        parts = [rows[name].astype("str").fillna("").map(withheld) for name in table.identity if name in rows]
+        keys = [" / ".join(values) for values in zip(*parts, strict=True)] or ""
+        aside = {"table": table.name, "file": rows["_file"], "row": rows["_row"], "key": keys, "reason": reason}
         self._aside.append(pd.DataFrame(aside | {"source": rows["_source"]}))
 
     @property
@@ -101,14 +126,26 @@ class Findings:
 
 
 def _suggest(examples: list[str], known: list[str]) -> str:
-    """Name the nearest known word to the first example that has one."""
+    """Name the known word that looks the same, or else is nearest, for the first example that has one."""
+    alike = {_look(word): f"'{word}'" for word in known}
     for example in examples:
-        near = did_you_mean(example, known).removeprefix(" (did you mean ").removesuffix("?)")
+        near = alike.get(_look(example), "")
+        near = near or did_you_mean(example, known).removeprefix(" (did you mean ").removesuffix("?)")
         if near and withheld(near) == near:
             return f"Did you mean {near}{f' for {example!r}' if len(examples) > 1 else ''}? "
     return ""
 
 
+def _look(code: object) -> str:
+    """A code as the eye takes it: the letters O, I and L are as good as 0 and 1."""
+    return str(code).upper().translate(str.maketrans("OIL", "011"))
+
+
 def _short(value: str) -> str:
     text = " ".join(value.split())
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def place_of(table: Table) -> str:
+    """The column that is not known without coordinates: a row that may lack them needs an area code instead."""
+    return "area_code" if table.column("geometry").nullable else "geometry"

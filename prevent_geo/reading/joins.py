@@ -60,6 +60,8 @@ def place_contacts(contacts: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, findings
     joined = areas_of_points(contacts[blank].geometry, areas)
     contacts["area_code"] = contacts["area_code"].fillna(joined)
     nowhere = contacts["area_code"].isna()
+    # where the coordinates are reported as wrong, there is no more to say
+    nowhere[:] = findings.unreported(nowhere.to_numpy(), contacts, CONTACTS.name, "area_code")
     unlocated = nowhere & contacts.geometry.isna()
     for rows, reason in (
         (unlocated, "no area code and no coordinates"),
@@ -79,7 +81,7 @@ def keep_period(contacts: pd.DataFrame, period: Period, findings: Findings) -> p
 
 def _set_aside(rows: pd.DataFrame, reason: str, advice: str, column: str, findings: Findings) -> None:
     if len(rows):
-        findings.set_aside(pd.DataFrame(rows), CONTACTS.name, CONTACTS.key, reason)
+        findings.set_aside(pd.DataFrame(rows), CONTACTS, reason)
         _warn_by_file(rows, "set aside", f"{reason}: set aside", advice, CONTACTS.name, column, findings)
 
 

@@ -13,8 +13,8 @@ from pyproj import CRS, Transformer
 from prevent_geo.crs import BRITISH_NATIONAL_GRID, WEB, parse_crs
 from prevent_geo.errors import InputError
 from prevent_geo.reading.config import Source
-from prevent_geo.reading.convert import clean_text
-from prevent_geo.reading.findings import Findings
+from prevent_geo.reading.findings import Findings, place_of
+from prevent_geo.reading.tidy import clean_text
 from prevent_geo.tables import Table
 
 Box = tuple[float, float, float, float]
@@ -44,12 +44,55 @@ def locate(
     else:
         return gpd.GeoDataFrame(frame, geometry=np.full(len(frame), None), crs=internal)
     crs = _agree_crs(located, declared, key, note)
-    if crs is None or not _has_plausible_units(located, crs, note):
+    if crs is None:
         return None
-    located = located.set_crs(crs, allow_override=True)
-    if not _has_right_order(located, crs, internal, home, note):
+    located = _without_misplaced(located.set_crs(crs, allow_override=True), crs, internal, home, note)
+    if not _has_plausible_units(located, crs, note) or not _has_right_order(located, crs, internal, home, note):
         return None
     return located.to_crs(internal)
+
+
+def _without_misplaced(
+    frame: gpd.GeoDataFrame, crs: CRS, internal: CRS, home: Box | None, note: _Note
+) -> gpd.GeoDataFrame:
+    """Report rows at 0, 0, and rows in another unit than the others; without their place, the others can be checked."""
+    low_x, low_y, high_x, high_y = shapely.bounds(frame.geometry.to_numpy()).reshape(-1, 4).T
+    known = np.isfinite(low_x)
+    zero = known & (low_x == 0) & (high_x == 0) & (low_y == 0) & (high_y == 0)
+    degrees = (low_x >= -180) & (high_x <= 180) & (low_y >= -90) & (high_y <= 90)
+    other = known & ~zero & (~degrees if crs.is_geographic else degrees)
+    if home and (suspect := zero | other).any():
+        # in a grid of its own, a place may have small coordinates
+        middle = low_x[suspect] / 2 + high_x[suspect] / 2, low_y[suspect] / 2 + high_y[suspect] / 2
+        abroad = ~_inside(home, *Transformer.from_crs(crs, internal, always_xy=True).transform(*middle))
+        zero[suspect] &= abroad
+        other[suspect] &= abroad
+    needed = np.ones(len(frame), dtype=bool)
+    if note.spoils in frame.columns and note.spoils != "geometry":
+        needed = frame[note.spoils].isna().to_numpy()
+    # where all are so, the CRS is wrong and not the rows
+    other &= not np.array_equal(other, known & ~zero)
+    found, right = ("metres", "degrees") if crs.is_geographic else ("degrees", "metres")
+    for rows, rule, what, advice in (
+        (
+            zero,
+            "null island",
+            "the coordinates are 0, 0, which stands for a place that is not known",
+            "Give the place, or take the row out",
+        ),
+        (
+            other,
+            "units",
+            f"the coordinates look like {found}, those of other rows are in {right} ({crs.to_string()})",
+            f"Give all rows of the file in {right}, or those in {found} as a file of their own with its own crs",
+        ),
+    ):
+        rows = rows & needed
+        if rows.any():
+            pairs = zip(low_x[rows], low_y[rows], strict=True)
+            examples = [f"{x:.6g}, {y:.6g}" for x, y in pairs] if rule == "units" else []
+            note("error", rule, what, advice, rows=frame.loc[rows, "_row"], examples=examples)
+    return frame.set_geometry(frame.geometry.mask(zero | other)) if (zero | other).any() else frame
 
 
 class _Note:
@@ -57,6 +100,7 @@ class _Note:
 
     def __init__(self, table: Table, source: Source, findings: Findings) -> None:
         self.table, self.source, self._findings = table, source, findings
+        self.spoils = place_of(table)
 
     def __call__(self, severity: Literal["error", "warning"], rule: str, what: str, advice: str, **more: Any) -> None:
         self._findings.add(
@@ -66,7 +110,7 @@ class _Note:
             advice,
             table=self.table.name,
             file=self.source.name,
-            **({"column": "geometry"} | more),
+            **({"column": "geometry", "spoils": self.spoils} | more),
         )
 
 

@@ -11,10 +11,11 @@ import pandas as pd
 
 from prevent_geo.errors import InputError
 from prevent_geo.reading.config import FIELD, Source
-from prevent_geo.reading.convert import clean_text
 from prevent_geo.reading.files import open_file
 from prevent_geo.reading.findings import PROVENANCE, Findings, SourceRows
 from prevent_geo.reading.plan import plan_columns
+from prevent_geo.reading.tidy import clean_text, note_tidied, tidy_columns
+from prevent_geo.reading.totals import is_total
 from prevent_geo.tables import Table
 
 
@@ -32,17 +33,22 @@ def read_mapped(table: Table, source: Source, folder: Path, findings: Findings) 
         wanted = list(dict.fromkeys([*mapped.values(), *source.extra_columns]))
         frame = raw.read(wanted).reset_index(drop=True)
         _refuse_nested(frame[wanted])
+        frame, told = tidy_columns(frame, wanted)
     except InputError as error:
         findings.add("error", "file", str(error), "", table=table.name, file=source.name)
         return None
     for note in raw.notes:
         findings.add("warning", "file", f"its reader says: {note}", "", table=table.name, file=source.name)
+    for what in raw.tidied:
+        findings.add("note", "tidied", what, "Nothing needs to be done", table=table.name, file=source.name)
     frame["_source"] = len(findings.sources) + 1
     frame["_file"] = source.name
     frame["_row"] = frame.index + raw.first_row
     selected = _select(frame, source)
     findings.sources.append(SourceRows(table.name, source.name, len(frame) - len(selected), len(selected)))
-    blank = _is_blank(selected[wanted]) & ~_has_geometry(selected)
+    blank = selected[wanted].isna().all(axis=1) & ~_has_geometry(selected)
+    ours = {theirs: ours for ours, theirs in reversed(mapped.items())}
+    note_tidied(told, selected.loc[~blank, "_row"], ours, table, source.name, findings)
     kept = _without(_rename(selected, table, source, mapped, raw.first_row), blank, table, source.name, findings)
     if not len(kept):
         what = f"none of its {len(frame):,} rows is left: {len(frame) - len(selected):,} are not selected by 'where'"
@@ -99,13 +105,6 @@ def _fill(template: str, frame: pd.DataFrame, first_row: int) -> pd.Series[str]:
     return filled + template[position:]
 
 
-def _is_blank(frame: pd.DataFrame) -> pd.Series[bool]:
-    blank = pd.Series(True, index=frame.index)
-    for name in frame:
-        blank &= clean_text(frame[name]).isna().to_numpy()
-    return blank
-
-
 def _has_geometry(frame: pd.DataFrame) -> pd.Series[bool]:
     if not isinstance(frame, gpd.GeoDataFrame):
         return pd.Series(False, index=frame.index)
@@ -114,15 +113,20 @@ def _has_geometry(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _without(frame: pd.DataFrame, blank: pd.Series[bool], table: Table, file: str, findings: Findings) -> pd.DataFrame:
-    """Set aside blank rows and rows that repeat an earlier one in every column."""
+    """Set aside blank rows, rows that repeat an earlier one in every column, and totals."""
     plain = pd.DataFrame(frame.drop(columns=PROVENANCE))
     if isinstance(frame, gpd.GeoDataFrame):
         plain["geometry"] = frame.geometry.to_wkb(hex=True)
     repeated = plain.duplicated() & ~blank
-    for gone, reason in ((blank, "blank row"), (repeated, "the same as an earlier row in every column")):
+    total = is_total(frame, table) & ~blank & ~repeated
+    for gone, rule, reason in (
+        (blank, "rows", "blank row"),
+        (repeated, "rows", "the same as an earlier row in every column"),
+        (total, "total row", "a row of totals"),
+    ):
         if gone.any():
-            findings.set_aside(frame[gone], table.name, table.key, reason)
+            findings.set_aside(frame[gone], table, reason)
             what, advice = f"{reason}: set aside", "Take them out of the export"
             rows = frame.loc[gone, "_row"]
-            findings.add("warning", "rows", what, advice, table=table.name, file=file, rows=rows)
-    return frame[~(blank | repeated)]
+            findings.add("warning", rule, what, advice, table=table.name, file=file, rows=rows)
+    return frame[~(blank | repeated | total)]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from prevent_geo.reading.findings import Findings
 from prevent_geo.reading.red_lines import (
+    FREE_TEXT,
     PATTERNS,
     is_nhs_number,
     is_personal_name,
@@ -56,7 +57,8 @@ def refuse_personal_values(table: Table, file: str, frame: pd.DataFrame, finding
             continue
         values = frame[column.name].dropna().astype("str")
         distinct = pd.Series(values.unique(), dtype="str")
-        kinds = {what: distinct.str.contains(pattern) for what, pattern in PATTERNS.items()}
+        patterns = PATTERNS | FREE_TEXT if column.free_text else PATTERNS
+        kinds = {what: distinct.str.contains(pattern) for what, pattern in patterns.items()}
         numbers = is_nhs_number(distinct)
         kinds["an NHS number"] = numbers & (numbers.mean() > 0.5)
         for what, hits in kinds.items():

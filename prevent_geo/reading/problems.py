@@ -10,12 +10,16 @@ import pandas as pd
 
 from prevent_geo.errors import InputError, counted
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+KEPT_ROWS, _SHOWN_ROWS = 1_000, 5
 
 
 @dataclass(frozen=True)
 class Problem:
     """One finding: where, which rule, how many rows (first ones, example values), and what to do.
+
+    An error stops the work, a warning does not, and a note tells of a repair that lost nothing. `rows` keeps the first
+    thousand; as text, five of them are shown.
 
     Rows are numbered as a spreadsheet shows them where the file is a sheet or text (the header is row 1), else from 1.
     """
@@ -39,9 +43,9 @@ class Problem:
         if self.examples:
             text += ": " + ", ".join(f"'{example}'" for example in self.examples)
         if self.count:
-            listed = ", ".join(str(row) for row in self.rows)
+            listed = ", ".join(str(row) for row in self.rows[:_SHOWN_ROWS])
             some = f"{self.count:,} rows, the first: {listed}"
-            text += f" ({some if self.count > len(self.rows) else ('row ' if self.count == 1 else 'rows ') + listed})"
+            text += f" ({some if self.count > _SHOWN_ROWS else ('row ' if self.count == 1 else 'rows ') + listed})"
         return ". ".join(part for part in (text, self.suggestion + self.advice) if part)
 
 
@@ -96,6 +100,11 @@ class Report:
         """Problems that do not."""
         return tuple(problem for problem in self.problems if problem.severity == "warning")
 
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What was repaired without loss; nothing needs to be done."""
+        return tuple(problem for problem in self.problems if problem.severity == "note")
+
     def ledger_table(self) -> pd.DataFrame:
         """The ledger as a table."""
         names = ["table", "file", "not_selected", "read", "used", "set_aside"]
@@ -118,9 +127,10 @@ class Report:
         }
 
     def __str__(self) -> str:
-        """Write the report for a terminal: errors, warnings, ledger, columns."""
+        """Write the report for a terminal: errors, warnings, notes, ledger, columns."""
         lines = [f"{self.title}: {counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"]
-        for problem in (*self.errors, *self.warnings):
+        lines[0] += f", {counted(len(self.notes), 'note')}" if self.notes else ""
+        for problem in (*self.errors, *self.warnings, *self.notes):
             lines.append(f"  {problem.severity.upper()}  {problem}")
         if self.ledger:
             lines += ["", "Rows (read = used + set aside):", self.ledger_table().to_string(index=False)]

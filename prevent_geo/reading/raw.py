@@ -13,13 +13,17 @@ from prevent_geo.errors import InputError
 
 @dataclass(frozen=True, eq=False)
 class RawFile:
-    """A file whose header is known: its columns, and how to read some of them; `notes` is what the reader remarked."""
+    """A file whose header is known: its columns, and how to read some of them.
+
+    `notes` is what the reader remarked, `tidied` what it repaired without loss.
+    """
 
     columns: list[str]
     has_geometry: bool
     first_row: int
     read: Callable[[list[str]], pd.DataFrame]
     notes: list[str] = field(default_factory=list)
+    tidied: list[str] = field(default_factory=list)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pandas as pd
 _RULES = tomllib.loads((Path(__file__).parent / "red_lines.toml").read_text(encoding="utf-8"))
 _PERSONAL, _PROTECTED, _WORSHIP = (_RULES["names"][kind] for kind in ("personal", "protected", "worship"))
 PATTERNS = {rule["what"]: re.compile(rule["pattern"]) for rule in _RULES["values"]}
+FREE_TEXT = {rule["what"]: re.compile(rule["pattern"]) for rule in _RULES["free_text"]}
 
 
 def is_personal_name(name: str) -> bool:

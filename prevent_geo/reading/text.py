@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Generator, Iterator
+from collections.abc import Container, Generator, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ import pandas as pd
 from prevent_geo.errors import InputError
 from prevent_geo.reading.config import Source
 from prevent_geo.reading.raw import RawFile
+from prevent_geo.reading.titles import FIRST_ROWS, names_wanted, refuse_title
 
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _CHUNK = 5_000
@@ -22,26 +23,51 @@ _CHUNK = 5_000
 def open_text(path: Path, source: Source, delimiter: str) -> RawFile:
     """Look at the header of a text file; see `open_file`."""
     with _explained(path, source, delimiter):
-        rows = _rows(path, source, delimiter)
-        header = [name.strip() for name in next(rows, [])]
-        has_rows = next(rows, None) is not None
-        rows.close()
+        first = _first_rows(path, source, delimiter)
+    header = [name.strip() for name in first[0][1]] if first else []
+    _refuse_wrong_delimiter(header, delimiter, names_wanted(source))
+    refuse_title(first, source)
     if not any(header):
         advice = "if title rows stand above the header, say how many in dataset.toml: skip_rows = 1"
         raise InputError(f"the first line, which should name the columns, is blank; {advice}")
-    _refuse_wrong_delimiter(header, delimiter)
-    if not has_rows:
+    _refuse_wrong_delimiter(header, delimiter, None)
+    if len(first) < 2:
         raise InputError("the file has a header but no rows; export it again")
 
     def read(columns: list[str]) -> pd.DataFrame:
         with _explained(path, source, delimiter):
             return _read(_rows(path, source, delimiter), header, columns, source.skip_rows + 2)
 
-    return RawFile(header, False, source.skip_rows + 2, read)
+    told = ["the mark of UTF-8 at its start (byte order mark) was taken off"] if _has_mark(path) else []
+    return RawFile(header, False, source.skip_rows + 2, read, tidied=told)
+
+
+def _first_rows(path: Path, source: Source, delimiter: str) -> list[tuple[int, list[str]]]:
+    """The first rows, each with the number of lines of the file that come before it."""
+    with path.open(encoding=_without_mark(source.encoding), newline="") as lines:
+        skipped = sum(1 for _ in islice(lines, source.skip_rows))
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        first: list[tuple[int, list[str]]] = []
+        while len(first) < FIRST_ROWS:
+            before = skipped + reader.line_num
+            if (row := next(reader, None)) is None:
+                break
+            first.append((before, row))
+    return first
+
+
+def _has_mark(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(3) == codecs.BOM_UTF8
+
+
+def _without_mark(encoding: str) -> str:
+    """The encoding, but UTF-8 without the mark that may stand at its start."""
+    return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
 
 
 def _rows(path: Path, source: Source, delimiter: str) -> Generator[list[str]]:
-    with path.open(encoding=source.encoding, newline="") as lines:
+    with path.open(encoding=_without_mark(source.encoding), newline="") as lines:
         for _ in range(source.skip_rows):
             next(lines, None)
         yield from csv.reader(lines, delimiter=delimiter, strict=True)
@@ -91,6 +117,10 @@ def _explained(path: Path, source: Source, delimiter: str) -> Iterator[None]:
             f"'{source.encoding}' is not an encoding; write one such as encoding = \"cp1252\" in dataset.toml"
         ) from None
     _refuse_nul(path, source.encoding)
+    if _has_mark(path) and not codecs.lookup(source.encoding).name.startswith("utf"):
+        raise InputError(
+            f"the file begins with the mark of UTF-8, but dataset.toml says {source.encoding}; take 'encoding' out"
+        )
     try:
         yield
     except csv.Error as error:
@@ -118,10 +148,14 @@ def _refuse_nul(path: Path, encoding: str) -> None:
                 raise InputError(f"the file has NUL bytes, which text has not; {advice}")
 
 
-def _refuse_wrong_delimiter(header: list[str], delimiter: str) -> None:
+def _refuse_wrong_delimiter(header: list[str], delimiter: str, wanted: Container[str] | None) -> None:
+    """Refuse a lone column whose name has other separators in it (and, between them, one of the wanted names)."""
+    if len(header) != 1:
+        return
     counts = {other: header[0].count(other) for other in _NAMES if other != delimiter}
     best = max(counts, key=lambda other: counts[other])
-    if len(header) == 1 and counts[best]:
+    parts = [part.strip(' "') for part in header[0].split(best)]
+    if counts[best] and (wanted is None or any(part in wanted for part in parts)):
         written = "\\t" if best == "\t" else best
         expected = _NAMES.get(delimiter, f"'{delimiter}'")
         raise InputError(

@@ -13,6 +13,7 @@ import pandas as pd
 from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.reading.config import Source
 from prevent_geo.reading.raw import RawFile, readable_as
+from prevent_geo.reading.titles import FIRST_ROWS, refuse_title
 
 
 def open_workbook(path: Path, source: Source) -> RawFile:
@@ -33,6 +34,7 @@ def open_workbook(path: Path, source: Source) -> RawFile:
         rows.pop()
     if not rows:
         raise InputError("the sheet is empty; export it again")
+    refuse_title(list(enumerate(rows[:FIRST_ROWS], start=source.skip_rows)), source)
     header = ["" if name is None else str(name).strip() for name in rows[0]]
     if not any(header):
         advice = "if title rows stand above the header, say how many in dataset.toml: skip_rows = 1"

@@ -14,6 +14,8 @@ from prevent_geo.errors import CannotWriteError, InputError
 from prevent_geo.pages import GENERATOR
 
 MANIFEST = "manifest.json"
+# what lists the files of a folder of ours, and the fact that it must name
+_LISTS = {MANIFEST: "run_id", "truth/features.json": "made_by"}
 
 
 @contextmanager
@@ -42,8 +44,8 @@ def staging(out: Path) -> Iterator[Path]:
 
 
 def check_free(out: Path) -> None:
-    """Refuse a target that holds anything but an earlier release and the files that its manifest lists."""
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not _is_release(out)):
+    """Refuse a target that holds anything but an earlier release or town, and the files that it lists."""
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not _is_ours(out)):
         raise InputError(f"{out} exists and is not an earlier release; choose another folder, or empty it")
 
 
@@ -86,10 +88,13 @@ def replace_page(path: Path, page: str) -> None:
         Path(temporary).unlink(missing_ok=True)
 
 
-def _is_release(out: Path) -> bool:
-    try:
-        manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-        listed = {*manifest["files"], MANIFEST} if manifest["run_id"] else set()
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return all(path.relative_to(out).as_posix() in listed for path in out.rglob("*") if not path.is_dir())
+def _is_ours(out: Path) -> bool:
+    """Whether the folder is an earlier release, or a town, and holds nothing beyond what its list names."""
+    for name, fact in _LISTS.items():
+        try:
+            facts = json.loads((out / name).read_text(encoding="utf-8"))
+            listed = {*facts["files"], name} if facts[fact] else set()
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        return all(path.relative_to(out).as_posix() in listed for path in out.rglob("*") if not path.is_dir())
+    return False

@@ -1,36 +1,49 @@
-"""Invented engagement contacts over invented or real areas and partners."""
+"""Engagement contacts, drawn month by month: events that partners held in areas; never a row about a person."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from prevent_geo.synthesis.intensity import Reach, draw_counts, reach
-from prevent_geo.synthesis.mix import mix
-from prevent_geo.synthesis.records import draw_records
-from prevent_geo.synthesis.streams import Integers, pick, stream
+from prevent_geo.synthesis.days import draw_days
+from prevent_geo.synthesis.intensity import Intensity
+from prevent_geo.synthesis.mix import codes, mix, shares
+from prevent_geo.synthesis.records import Records, draw_records
+from prevent_geo.synthesis.streams import Integers, Lottery, stream
+from prevent_geo.synthesis.town import make_intensity
 
 # Monday to Sunday
-_WEEKDAYS = np.array([20, 24, 24, 22, 16, 5, 1])
+_WEEKDAYS = (20, 24, 24, 22, 16, 5, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class MonthCounts:
+    """How many contacts each area had in a month: recorded ones, and those that a partner did not record."""
+
+    recorded: Integers
+    unrecorded: Integers
 
 
 def draw_contacts(
     areas: gpd.GeoDataFrame,
     partners: gpd.GeoDataFrame,
     *,
-    contacts: int = 8_000,
+    contacts: int = 12_000,
     start: date,
     months: int = 24,
     seed: int,
 ) -> pd.DataFrame:
-    """Draw engagement contacts: events that partners held in areas; never a row about a person.
+    """Draw engagement contacts over areas and partners, invented or real, with the usual features planted.
 
-    Contacts are an inhomogeneous Poisson process over areas and months: more where more people live, where
-    deprivation is higher, near partners with capacity, and outside the holidays. About one area in twenty,
-    and one whole neighbourhood, have none; a few areas have one or two contacts with one or two people.
+    Contacts are an inhomogeneous Poisson process over area, month, partner, kind, strand and theme: more where more
+    people live, where deprivation is higher, near partners with capacity, and outside the holidays.
 
     Parameters
     ----------
@@ -63,68 +76,98 @@ def draw_contacts(
         If there are no areas or partners, if their CRS differ, if start is not the first of a month, or if
         not one contact was drawn.
     """
-    _check(areas, partners, start)
-    areas, partners = _by_key(areas, "area_code"), _by_key(partners, "partner_id")
-    rng = stream(seed, "contacts")
-    calendar = pd.period_range(pd.Period(start, "M"), periods=months)
-    reached = reach(areas, partners)
-    counts, faint = draw_counts(areas, reached.pull, calendar, contacts=contacts, rng=rng)
-    if not counts.any():
+    intensity, _ = make_intensity(areas, partners, contacts=contacts, start=start, months=months, seed=seed)
+    counts = draw_counts(intensity)
+    if not sum(month.recorded.sum() for month in counts):
         raise ValueError(f"{contacts} contacts over {len(areas)} areas came to none; ask for more")
-    cell = np.repeat(np.arange(counts.size), counts.ravel())
-    place, month = cell // months, cell % months
-    days = _draw_days(calendar, month, rng)
-    order = np.lexsort((place, days))
-    place, month, days = place[order], month[order], days[order]
-    holder = _draw_holders(reached, place, calendar.month.to_numpy()[month], rng)
-    drawn = pd.DataFrame({"contact_id": [f"XC{n:06}" for n in range(1, len(days) + 1)]})
-    drawn["date"] = np.datetime_as_string(days)
-    drawn["area_code"] = areas["area_code"].astype("str").to_numpy()[place]
-    drawn["partner_id"] = partners["partner_id"].astype("str").to_numpy()[holder]
-    records = draw_records(
-        days,
-        sectors=partners["sector"].astype("str").to_numpy()[holder],
-        groups=pd.factorize(areas["neighbourhood_code"], sort=True)[0][place],
-        holders=holder,
-        faint=np.isin(place, faint),
-        seed=seed,
+    return draw_table(intensity, counts)
+
+
+def draw_table(intensity: Intensity, counts: list[MonthCounts]) -> pd.DataFrame:
+    """All recorded contacts at once, as text; see `draw_contacts`."""
+    return as_text(pa.concat_tables(draw_months(intensity, counts)))
+
+
+def draw_counts(intensity: Intensity) -> list[MonthCounts]:
+    """Draw the number of contacts of every area and month."""
+    drawn = []
+    for number, month in enumerate(intensity.calendar):
+        rates, rng = intensity.month(number), stream(intensity.seed, f"counts {month}")
+        recorded = rng.poisson(rates.recorded).astype(np.int64)
+        drawn.append(MonthCounts(recorded, rng.poisson(np.maximum(rates.true - rates.recorded, 0)).astype(np.int64)))
+    return drawn
+
+
+def draw_months(intensity: Intensity, counts: list[MonthCounts]) -> Iterator[pa.Table]:
+    """Draw the recorded contacts, a table a month, in the order of days; dictionary columns and real dates."""
+    width = max(6, len(str(sum(int(month.recorded.sum()) for month in counts))))
+    before = 0
+    for number, month in enumerate(counts):
+        table = _draw_month(intensity, number, month.recorded, before, width)
+        before += len(table)
+        yield table
+
+
+def as_text(contacts: pa.Table) -> pd.DataFrame:
+    """The contacts as text, whole numbers and numbers, with dates in ISO form."""
+    plain = {
+        field.name: contacts[field.name].cast(pa.string())
+        if pa.types.is_dictionary(field.type) or pa.types.is_date32(field.type)
+        else contacts[field.name]
+        for field in contacts.schema
+    }
+    types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=np.nan)}
+    return pd.DataFrame(pa.table(plain).to_pandas(types_mapper=types.get))
+
+
+def _draw_month(intensity: Intensity, number: int, counts: Integers, before: int, width: int) -> pa.Table:
+    rng = stream(intensity.seed, f"contacts {intensity.calendar[number]}")
+    rates = intensity.month(number)
+    area = np.repeat(np.arange(len(counts)), counts)
+    month = intensity.calendar[number]
+    first = int(month.start_time.to_datetime64().astype("datetime64[D]").astype(np.int64))
+    days = draw_days(first, first + month.days_in_month - 1, _WEEKDAYS, len(area), rng)
+    order = np.argsort(days * len(counts) + area, kind="stable")
+    area, days = area[order], days[order]
+    partner = intensity.access.partner[area, rates.holders.draw(area, rng)]
+    kind = rates.kinds.draw(intensity.kind_rows(area, partner), rng)
+    strands = list(dict.fromkeys(strand for entry in mix()["strands"].values() for strand in entry))
+    strand = Lottery(shares("strands", codes("events"), strands)).draw(kind, rng)
+    theme = rates.themes.draw(intensity.group[area], rng)
+    records = draw_records(intensity, number, days, area, partner, kind, rng)
+    return pa.table(
+        {
+            "contact_id": _identifiers(before, len(area), width),
+            "date": _dates(days),
+            "area_code": _words(area, intensity.areas["area_code"].astype(str).tolist()),
+            "partner_id": _words(partner, intensity.partners["partner_id"].astype(str).tolist()),
+            "kind": _words(kind, codes("events")),
+            "strand": _words(strand, strands),
+            "theme": _words(theme, codes("themes")),
+            **_record_columns(records),
+        }
     )
-    return pd.concat([drawn, records], axis=1)
 
 
-def _check(areas: gpd.GeoDataFrame, partners: gpd.GeoDataFrame, start: date) -> None:
-    if areas.empty or partners.empty:
-        raise ValueError("contacts need at least one area and one partner")
-    if areas.crs != partners.crs:
-        raise ValueError("areas and partners are in different coordinate reference systems; use .to_crs(areas.crs)")
-    if start.day != 1:
-        raise ValueError(f"start is {start.isoformat()}; give the first day of a month")
+def _record_columns(records: Records) -> dict[str, pa.Array]:
+    return {
+        "attendance": pa.array(records.attendance, mask=~records.reported),
+        "initiated_by": _words(records.by_community.astype(np.int64), ["agency", "community"]),
+        "trust_mean": pa.array(records.trust_mean, from_pandas=True),
+        "trust_responses": pa.array(records.trust_responses, mask=~records.asked),
+        "answered_on": _dates(records.answered_on, ~records.answered),
+        "recorded_on": _dates(records.recorded_on),
+    }
 
 
-def _by_key(frame: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
-    """The rows in the order of their key, so that what is drawn does not depend on the order they come in."""
-    keyed = frame if key in frame else frame.reset_index()
-    return keyed.sort_values(key, ignore_index=True)
+def _identifiers(before: int, count: int, width: int) -> pa.Array:
+    numbers = pa.array(np.arange(before + 1, before + count + 1)).cast(pa.string())
+    return pc.binary_join_element_wise("XC", pc.utf8_lpad(numbers, width, "0"), "")
 
 
-def _draw_days(calendar: pd.PeriodIndex, month: Integers, rng: np.random.Generator) -> np.ndarray:
-    """A day in each month, seldom at the weekend."""
-    first = calendar[0].start_time.to_datetime64().astype("datetime64[D]")
-    lengths = calendar.days_in_month.to_numpy()
-    days = first + np.arange(lengths.sum())
-    # day 0 of the epoch was a Thursday
-    weights = _WEEKDAYS[(days.astype(np.int64) + 3) % 7]
-    ceilings = np.append(0, np.cumsum(weights))
-    opens = np.append(0, np.cumsum(lengths))
-    low, high = ceilings[opens[month]], ceilings[opens[month + 1]]
-    return np.asarray(days[np.searchsorted(ceilings, rng.integers(low, high), side="right") - 1])
+def _words(positions: Integers, words: list[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(positions.astype(np.int32)), pa.array(words, pa.string()))
 
 
-def _draw_holders(reached: Reach, place: Integers, month_of_year: Integers, rng: np.random.Generator) -> Integers:
-    """The partner that held each contact: a near one with capacity, no school in the school holidays."""
-    # squared: a contact is held by one of the few nearest, although all of them make an area easier to reach
-    pull = reached.pull[place] ** 2
-    away = np.isin(month_of_year, mix()["season"]["school_holidays"])
-    if not reached.schools.all():
-        pull = np.where(away[:, None] & reached.schools[None, :], 0.0, pull)
-    return pick(pull, rng)
+def _dates(days: Integers, missing: np.ndarray | None = None) -> pa.Array:
+    return pa.array(days.astype(np.int32), pa.int32(), mask=missing).cast(pa.date32())

@@ -1,84 +1,175 @@
-"""Where and when contacts happen: how many in each area and month, and which partner reaches which area."""
+"""The process behind the contacts: how many to expect in each area and month, by partner, kind and theme."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from prevent_geo.synthesis.mix import mix
-from prevent_geo.synthesis.streams import Floats, Integers
+from prevent_geo.synthesis.access import Access
+from prevent_geo.synthesis.features import Feature, feature_kinds, of_kind
+from prevent_geo.synthesis.mix import codes, mix, shares
+from prevent_geo.synthesis.streams import Floats, Integers, Lottery, stream
+from prevent_geo.synthesis.traits import Traits
 
-_REACH_M = 1_500.0
-_USUAL_CAPACITY = 4.0
 _MIDDLE_DECILE = 5.5
-_SILENT_SHARE, _FAINT_SHARE = 0.05, 0.03
+_UNEVENNESS = 16.0
+_GROWTH_PER_MONTH = 0.005
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
-    """The pull of each partner on each area (areas x partners), and which partners are schools."""
+class MonthRates:
+    """One month: expected contacts by area, all and recorded ones, and the lotteries that share them out.
 
-    pull: Floats
-    schools: np.ndarray
-
-
-def reach(areas: gpd.GeoDataFrame, partners: gpd.GeoDataFrame) -> Reach:
-    """Pull of each partner on each area: its capacity, falling with the square of the distance."""
-    places, sites = areas.centroid, partners.geometry
-    across = places.x.to_numpy()[:, None] - sites.x.to_numpy()[None, :]
-    along = places.y.to_numpy()[:, None] - sites.y.to_numpy()[None, :]
-    blank = pd.Series(np.nan, index=partners.index)
-    capacity = pd.to_numeric(partners.get("capacity", blank)).astype("float64")
-    sessions = capacity.fillna(_USUAL_CAPACITY).clip(lower=0.5).to_numpy()
-    pull = sessions[None, :] / (1 + (across**2 + along**2) / _REACH_M**2)
-    return Reach(pull, (partners["sector"] == "school").to_numpy(dtype=bool))
-
-
-def draw_counts(
-    areas: gpd.GeoDataFrame, pull: Floats, months: pd.PeriodIndex, *, contacts: int, rng: np.random.Generator
-) -> tuple[Integers, Integers]:
-    """Draw how many contacts each area had in each month, and the positions of the faint areas.
-
-    Counts are Poisson with a rate that is proportional to residents, need, pull and season. Silent areas have
-    none; one whole neighbourhood is silent. Faint areas have one or two small contacts.
+    `holders` has a row for each area (slots of `Access`), `kinds` for each zone and sector, `themes` for each group.
     """
-    silent, faint = _draw_exceptions(areas, rng)
-    need = 0.6 + 0.7 * (10 - _deciles(areas)) / 9
-    supply = pull.sum(axis=1)
-    nearness = 0.3 + supply / (supply + np.median(supply))
-    residents = pd.to_numeric(areas["population"]).astype("float64").fillna(0).to_numpy()
-    place = residents * need * nearness * rng.gamma(6.0, 1 / 6.0, len(areas))
-    place[silent] = 0
-    place[faint] = 0
-    season = np.array(mix()["season"]["weights"])[months.month.to_numpy() - 1]
-    rates = place[:, None] * season[None, :]
-    counts = rng.poisson(rates * (contacts / rates.sum()))
-    counts[faint, rng.integers(len(months), size=len(faint))] = rng.integers(1, 3, size=len(faint))
-    return np.asarray(counts, dtype=np.int64), faint
+
+    true: Floats
+    recorded: Floats
+    holders: Lottery
+    kinds: Lottery
+    themes: Lottery
 
 
-def _deciles(areas: gpd.GeoDataFrame) -> Floats:
-    """Deprivation deciles, the middle where there is none."""
-    if "deprivation_decile" not in areas:
-        return np.full(len(areas), _MIDDLE_DECILE)
-    deciles = pd.to_numeric(areas["deprivation_decile"]).astype("float64").fillna(_MIDDLE_DECILE)
-    return np.asarray(deciles, dtype=np.float64)
+class Intensity:
+    """An inhomogeneous Poisson process over area x month x partner x kind x theme; strands follow the kinds.
+
+    The rate of an area is residents x need x nearness x its own unevenness, or residents alone in an even town. It
+    is shared among the partners near it by capacity and distance; a partner's contacts are of the kinds of its
+    sector; what is raised follows the neighbourhood. Features multiply some of these cells.
+    """
+
+    def __init__(
+        self,
+        areas: gpd.GeoDataFrame,
+        partners: gpd.GeoDataFrame,
+        access: Access,
+        traits: Traits,
+        calendar: pd.PeriodIndex,
+        features: Sequence[Feature],
+        *,
+        contacts: float,
+        even: bool,
+        seed: int,
+    ) -> None:
+        self.areas, self.partners, self.traits = areas, partners, traits
+        self.calendar, self.features, self.seed = calendar, tuple(features), seed
+        self.access = self._with_leanings(access)
+        self.sector = np.array([codes("sectors").index(s) for s in known_sectors(partners)], dtype=np.int64)
+        self.zone, self._zones = _combinations(self._inside("programme_stops"))
+        flares, self._flares = _combinations(self._inside("theme_flare"))
+        pairs = np.column_stack([traits.hood, flares])
+        self._groups, self.group = np.unique(pairs, axis=0, return_inverse=True)
+        self._months: dict[tuple[object, ...], MonthRates] = {}
+        self.need, self.nearness = _need(areas), access.nearness()
+        residents = pd.to_numeric(areas["population"]).astype("float64").fillna(0).to_numpy()
+        uneven = stream(seed, "unevenness").gamma(_UNEVENNESS, 1 / _UNEVENNESS, len(areas))
+        rate = residents if even else residents * self.need * self.nearness * uneven
+        self.base: Floats = np.asarray(rate, dtype=np.float64)
+        months = np.arange(len(calendar))
+        season = np.array(mix()["season"]["weights"])[calendar.month.to_numpy() - 1]
+        self.time: Floats = np.ones(len(calendar)) if even else season * (1 + _GROWTH_PER_MONTH * months)
+        drawn = sum(float(self.month(month).recorded.sum()) for month in range(len(calendar)))
+        if not drawn > 0:
+            raise ValueError("nothing can be recorded here: no residents, or every area is silent")
+        self.base = self.base * (contacts / drawn)
+        self._months.clear()
+
+    def month(self, number: int) -> MonthRates:
+        """Rates of a month (counted from 0)."""
+        now = str(self.calendar[number])
+        active = [f for f in self.features if f.start <= now <= f.end]
+        away = int(self.calendar.month[number]) in mix()["season"]["school_holidays"]
+        state = (away, *active)
+        if state not in self._months:
+            self._months[state] = self._rates(active, away=away)
+        usual = self._months[state]
+        time = float(self.time[number])
+        return MonthRates(usual.true * time, usual.recorded * time, usual.holders, usual.kinds, usual.themes)
+
+    def positions(self, feature: Feature) -> np.ndarray:
+        """Mask of the areas of a feature."""
+        return self.areas["area_code"].isin(feature.areas).to_numpy(dtype=bool)
+
+    def kind_rows(self, area: Integers, partner: Integers) -> Integers:
+        """Rows of the lottery of kinds for contacts in areas, held by partners."""
+        return np.asarray(self.zone[area] * len(codes("sectors")) + self.sector[partner], dtype=np.int64)
+
+    def _rates(self, active: Sequence[Feature], *, away: bool) -> MonthRates:
+        place = self.base
+        for feature in (feature for feature in active if feature_kinds()[feature.kind].changes_rate):
+            place = np.where(self.positions(feature), place * feature.size, place)
+        kinds, themes = self._kinds(active), self._themes(active)
+        weights = self._weights(away=away)
+        going = kinds.sum(axis=1)[self.kind_rows(np.arange(len(place))[:, None], self.access.partner)]
+        recorded = np.ones(len(self.partners))
+        for feature in of_kind(active, "unrecorded_partner"):
+            recorded[(self.partners["partner_id"].astype(str) == feature.subject).to_numpy()] *= feature.size
+        true = weights * going
+        seen = true * recorded[self.access.partner]
+        place = place * themes.sum(axis=1)[self.group]
+        return MonthRates(
+            place * true.sum(axis=1), place * seen.sum(axis=1), Lottery(seen), Lottery(kinds), Lottery(themes)
+        )
+
+    def _weights(self, *, away: bool) -> Floats:
+        """Share of each near partner in an area's contacts; schools hold none in the school holidays."""
+        weights = self.access.weights()
+        if away:
+            schools = (self.sector == codes("sectors").index("school"))[self.access.partner]
+            weights = np.where(schools & ~schools.all(axis=1, keepdims=True), 0, weights)
+        return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
+
+    def _kinds(self, active: Sequence[Feature]) -> Floats:
+        """Shares of kinds for each zone and sector; those of a row add to 1 where no programme has stopped."""
+        events = codes("events")
+        usual = shares("kinds", codes("sectors"), events)
+        usual = usual / usual.sum(axis=1, keepdims=True)
+        table = np.repeat(usual[None, :, :], len(self._zones), axis=0)
+        for feature, inside in zip(of_kind(self.features, "programme_stops"), self._zones.T, strict=True):
+            if feature in active:
+                table[inside, :, events.index(feature.subject)] *= feature.size
+        return np.asarray(table.reshape(-1, len(events)), dtype=np.float64)
+
+    def _themes(self, active: Sequence[Feature]) -> Floats:
+        """Shares of themes for each group; those of a row add to more than 1 while a theme flares up."""
+        table = self.traits.themes[self._groups[:, 0]].copy()
+        for feature, inside in zip(of_kind(self.features, "theme_flare"), self._flares.T, strict=True):
+            if feature in active:
+                table[inside[self._groups[:, 1]], codes("themes").index(feature.subject)] *= feature.size
+        return table
+
+    def _inside(self, kind: str) -> np.ndarray:
+        masks = [self.positions(feature) for feature in of_kind(self.features, kind)]
+        return np.column_stack([np.zeros((len(self.areas), 0), dtype=bool), *masks])
+
+    def _with_leanings(self, access: Access) -> Access:
+        names = self.partners["partner_id"].astype(str).tolist()
+        for feature in of_kind(self.features, "single_partner"):
+            inside = np.flatnonzero(self.positions(feature))
+            access = access.leaning(inside, names.index(feature.subject), feature.size)
+        return access
 
 
-def _draw_exceptions(areas: gpd.GeoDataFrame, rng: np.random.Generator) -> tuple[Integers, Integers]:
-    """Positions of the silent areas (1 in 20, and one neighbourhood) and of the faint ones."""
-    shuffled = rng.permutation(len(areas))
-    silent = list(shuffled[: round(_SILENT_SHARE * len(areas))])
-    rest = shuffled[len(silent) :]
-    hoods = areas["neighbourhood_code"].to_numpy(dtype=object)
-    sizes = areas["neighbourhood_code"].value_counts().sort_index()
-    small = sizes[sizes <= max(2, 0.08 * len(areas))]
-    if len(sizes) > 1 and len(small):
-        quiet = small.index[int(rng.integers(len(small)))]
-        silent.extend(np.flatnonzero(hoods == quiet))
-        rest = rest[hoods[rest] != quiet]
-    faint = np.sort(rest[: round(_FAINT_SHARE * len(areas))])
-    return np.unique(np.array(silent, dtype=np.int64)), faint.astype(np.int64)
+def known_sectors(partners: gpd.GeoDataFrame) -> list[str]:
+    """Sectors of the partners; one that the mix does not know works like "other"."""
+    known = set(codes("sectors"))
+    return [sector if sector in known else "other" for sector in partners["sector"].astype(str)]
+
+
+def _combinations(inside: np.ndarray) -> tuple[Integers, np.ndarray]:
+    """Number the different rows of a mask (areas x features): the number of each area, and the rows."""
+    if not inside.shape[1]:
+        return np.zeros(len(inside), dtype=np.int64), np.zeros((1, 0), dtype=bool)
+    rows, number = np.unique(inside, axis=0, return_inverse=True)
+    return np.asarray(number, dtype=np.int64), rows
+
+
+def _need(areas: gpd.GeoDataFrame) -> Floats:
+    """From 0.6 in the least deprived tenth to 1.3 in the most deprived; the middle where there is no decile."""
+    blank = pd.Series(np.nan, index=areas.index)
+    deciles = pd.to_numeric(areas.get("deprivation_decile", blank)).astype("float64").fillna(_MIDDLE_DECILE)
+    return np.asarray(0.6 + 0.7 * (10 - deciles.to_numpy()) / 9, dtype=np.float64)

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from prevent_geo.synthesis.land.names import name_partners
 from prevent_geo.synthesis.mix import codes, mix, numbers
-from prevent_geo.synthesis.names import name_partners
+from prevent_geo.synthesis.roads import find_roads
 from prevent_geo.synthesis.streams import Floats, Integers, stream
 
 _AGREEMENTS = {"signed": 0.55, "draft": 0.17, "none": 0.28}
@@ -45,17 +46,24 @@ def draw_partners(
         raise ValueError("partners need at least one area and a count of 1 or more")
     rng = stream(seed, "partners")
     sectors = _draw_sectors(partners)
-    hosts = _draw_hosts(areas, sectors, rng)
-    spots = np.array([_spot_in(shape, rng) for shape in areas.geometry.to_numpy()[hosts]])
+    roads = find_roads(areas)
+    hosts = _draw_hosts(areas, roads, sectors, rng)
+    spots = _draw_spots(areas, roads, sectors, hosts, rng)
     drawn = pd.DataFrame({"partner_id": [f"XP{n:04}" for n in range(1, partners + 1)]})
-    sited = areas[["neighbourhood_name", "district_name"]].iloc[hosts].reset_index(drop=True)
-    drawn["partner_name"] = name_partners(sited.assign(sector=sectors), seed=seed)
+    drawn["partner_name"] = name_partners(_surroundings(areas, hosts).assign(sector=sectors), seed=seed)
     drawn["sector"] = sectors
     usual = pd.Series(numbers("sectors", "capacity"), index=codes("sectors"))[sectors].to_numpy()
     drawn["capacity"] = np.maximum(1, np.round(usual * rng.uniform(0.5, 1.6, partners))).astype(np.int64)
     drawn = pd.concat([drawn, _draw_readiness(sectors, as_of, rng)], axis=1)
     drawn["easting"], drawn["northing"] = spots[:, 0].astype(np.int64), spots[:, 1].astype(np.int64)
     return gpd.GeoDataFrame(drawn, geometry=shapely.points(spots), crs=areas.crs)
+
+
+def _surroundings(areas: gpd.GeoDataFrame, hosts: Integers) -> pd.DataFrame:
+    """Names of the neighbourhood and the district around each host; the nearest that is known."""
+    hood = areas["neighbourhood_name"].fillna(areas["area_name"]).fillna(areas["area_code"])
+    named = pd.DataFrame({"neighbourhood_name": hood, "district_name": areas["district_name"].fillna(hood)})
+    return named.iloc[hosts].reset_index(drop=True)
 
 
 def _draw_sectors(partners: int) -> list[str]:
@@ -71,17 +79,48 @@ def _draw_sectors(partners: int) -> list[str]:
     return [sector for sector, count in zip(codes("sectors"), counts, strict=True) for _ in range(count)]
 
 
-def _draw_hosts(areas: gpd.GeoDataFrame, sectors: list[str], rng: np.random.Generator) -> Integers:
-    """The area of each partner: central sectors stand where people live closely, others where they live."""
-    people = areas["population"].to_numpy(dtype=np.float64)
+def _draw_hosts(
+    areas: gpd.GeoDataFrame, roads: gpd.GeoSeries, sectors: list[str], rng: np.random.Generator
+) -> Integers:
+    """The area of each partner: in centres, along main roads, or spread out evenly over the residents."""
+    people = areas["population"].fillna(0).to_numpy(dtype=np.float64) + 1
     close = people * people / areas.area.to_numpy()
+    beside = np.zeros(len(areas))
+    beside[np.unique(areas.sindex.query(roads.to_numpy(), predicate="intersects")[1])] = 1
+    weights = {"central": close, "road": close * beside if beside.any() else close}
+    # neighbourhood by neighbourhood, so that every so-many-th resident has a school
+    line = np.lexsort((np.arange(len(areas)), areas["neighbourhood_code"].fillna("").to_numpy(dtype=object)))
+    ceilings = np.cumsum(people[line])
     hosts = np.empty(len(sectors), dtype=np.int64)
     for sector, entry in mix()["sectors"].items():
         places = [place for place, other in enumerate(sectors) if other == sector]
-        weights = close if entry["siting"] == "central" else people
-        again = len(places) > len(areas)
-        hosts[places] = rng.choice(len(areas), size=len(places), replace=again, p=weights / weights.sum())
+        if entry["siting"] == "spread":
+            steps = (np.arange(len(places)) + rng.random()) / max(len(places), 1) * ceilings[-1]
+            hosts[places] = line[np.minimum(np.searchsorted(ceilings, steps), len(areas) - 1)]
+            continue
+        share = weights[entry["siting"]]
+        again = len(places) > int(np.count_nonzero(share))
+        hosts[places] = rng.choice(len(areas), size=len(places), replace=again, p=share / share.sum())
     return hosts
+
+
+def _draw_spots(
+    areas: gpd.GeoDataFrame, roads: gpd.GeoSeries, sectors: list[str], hosts: Integers, rng: np.random.Generator
+) -> Floats:
+    """A site in each host area, on the main road for those that stand there."""
+    shapes = areas.geometry.to_numpy()
+    network = shapely.multilinestrings(roads.to_numpy()) if len(roads) else None
+    spots = []
+    for sector, host in zip(sectors, hosts, strict=True):
+        shape, along = shapes[host], rng.random()
+        if network is not None and mix()["sectors"][sector]["siting"] == "road":
+            stretch = shapely.line_merge(shapely.intersection(network, shape))
+            spot = np.round(shapely.get_coordinates(shapely.line_interpolate_point(stretch, along, normalized=True)))
+            if len(spot) and shapely.contains_xy(shape, spot[0, 0], spot[0, 1]):
+                spots.append(spot[0])
+                continue
+        spots.append(_spot_in(shape, rng))
+    return np.array(spots)
 
 
 def _spot_in(shape: shapely.Geometry, rng: np.random.Generator) -> Floats:

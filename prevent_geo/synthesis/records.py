@@ -1,98 +1,127 @@
-"""What was recorded of each contact: its kind and theme, attendance, trust, and the days that followed."""
+"""What was recorded of each contact of a month: attendance, trust, and the days that followed."""
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from dataclasses import dataclass
 
-from prevent_geo.synthesis.mix import codes, mix, numbers, shares
-from prevent_geo.synthesis.streams import Floats, Integers, pick, stream
+import numpy as np
+
+from prevent_geo.synthesis.features import of_kind
+from prevent_geo.synthesis.intensity import Intensity
+from prevent_geo.synthesis.mix import mix, numbers
+from prevent_geo.synthesis.streams import Floats, Integers
 
 _NOT_REPORTED = 0.08
 _RESPONSE_RATE = 0.45
 _FEWEST_RESPONSES = 3
-_REGISTER_CLOSES_AFTER = np.timedelta64(31, "D")
+_ANSWER_SHAPE, _ANSWER_SCALE_DAYS = 1.5, 16.0
+_RECORDING_SHAPE = 1.2
+_TRUST_NOISE = 0.9
+_REGISTER_CLOSES_AFTER_DAYS = 31
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """Columns of a month's contacts, each with a mask of the values that are there.
+
+    Days are counted from 1970-01-01.
+    """
+
+    attendance: Integers
+    reported: np.ndarray
+    by_community: np.ndarray
+    trust_responses: Integers
+    asked: np.ndarray
+    trust_mean: Floats
+    answered_on: Integers
+    answered: np.ndarray
+    recorded_on: Integers
 
 
 def draw_records(
-    days: np.ndarray,
-    *,
-    sectors: np.ndarray,
-    groups: Integers,
-    holders: Integers,
-    faint: np.ndarray,
-    seed: int,
-) -> pd.DataFrame:
-    """Draw the rest of each contact from its day, the sector that held it and its neighbourhood (groups).
+    intensity: Intensity,
+    month: int,
+    days: Integers,
+    area: Integers,
+    partner: Integers,
+    kind: Integers,
+    rng: np.random.Generator,
+) -> Records:
+    """Draw the rest of each contact from its day, area, partner and kind (positions)."""
+    few = _in_features(intensity, month, "hardly_reached")[area]
+    people = _draw_people(intensity, area, kind, few, rng)
+    reported = few | (rng.random(len(days)) >= _NOT_REPORTED)
+    asked = (rng.random(len(days)) < numbers("events", "asked")[kind]) & reported
+    responses = np.zeros(len(days), dtype=np.int64)
+    responses[asked] = rng.binomial(people[asked], _RESPONSE_RATE)
+    trust = _draw_trust(intensity, month, area, people, responses, rng)
+    by_community = rng.random(len(days)) < numbers("events", "by_community")[kind]
 
-    Faint contacts have one or two people. Returns kind, strand, theme, attendance, initiated_by, trust_mean,
-    trust_responses, answered_on and recorded_on.
-    """
-    rng = stream(seed, "records")
-    kinds = np.array(codes("events"))
-    known = np.where(np.isin(sectors, codes("kinds")), sectors, "other")
-    drawn_kind = pick(shares("kinds", known.tolist(), kinds.tolist()), rng)
-    large = faint & (kinds[drawn_kind] != "one_to_one")
-    drawn_kind = np.where(large, codes("events").index("drop_in"), drawn_kind)
-    strands = list(dict.fromkeys(strand for entry in mix()["strands"].values() for strand in entry))
-    people = _draw_people(drawn_kind, faint, rng)
-    reported = faint | (rng.random(len(days)) >= _NOT_REPORTED)
-    responses, mean, asked = _draw_trust(drawn_kind, groups, np.where(reported, people, 0), rng)
-    by_community = rng.random(len(days)) < numbers("events", "by_community")[drawn_kind]
-    answered, recorded = _draw_delays(days, groups, holders, rng)
-    return pd.DataFrame(
-        {
-            "kind": kinds[drawn_kind],
-            "strand": np.array(strands)[pick(shares("strands", kinds.tolist(), strands)[drawn_kind], rng)],
-            "theme": np.array(codes("themes"))[_draw_themes(groups, rng)],
-            "attendance": pd.Series(people, dtype="Int64").where(reported),
-            "initiated_by": np.where(by_community, "community", "agency"),
-            "trust_mean": np.where(responses >= _FEWEST_RESPONSES, mean, np.nan),
-            "trust_responses": pd.Series(responses, dtype="Int64").where(asked & reported),
-            "answered_on": answered,
-            "recorded_on": recorded,
-        }
-    )
+    closes = int(intensity.calendar[-1].end_time.to_datetime64().astype("datetime64[D]").astype(np.int64))
+    closes += _REGISTER_CLOSES_AFTER_DAYS
+    answered_on = days + np.floor(rng.gamma(_ANSWER_SHAPE, _ANSWER_SCALE_DAYS, len(days))).astype(np.int64)
+    answering = _answering(intensity, month)[area]
+    answered = (rng.random(len(days)) < answering) & (answered_on <= closes)
+    delay = rng.standard_gamma(_RECORDING_SHAPE, len(days)) * intensity.traits.slowness[partner]
+    recorded_on = np.minimum(days + np.floor(delay).astype(np.int64), closes)
+    return Records(people, reported, by_community, responses, asked, trust, answered_on, answered, recorded_on)
 
 
-def _draw_people(kind: Integers, faint: np.ndarray, rng: np.random.Generator) -> Integers:
+def _draw_people(
+    intensity: Intensity, area: Integers, kind: Integers, few: np.ndarray, rng: np.random.Generator
+) -> Integers:
     """Attendance: one, and a gamma-Poisson number of others; one_to_one is always 1."""
-    others = numbers("events", "people")[kind] - 1
-    people = 1 + rng.poisson(others * rng.gamma(1.6, 1 / 1.6, len(kind)))
-    few = np.minimum(people, 1 + rng.integers(0, 2, len(kind)))
-    return np.where(faint, few, people).astype(np.int64)
+    others = (numbers("events", "people") - 1)[kind] * np.exp(intensity.traits.log_size)[area]
+    people = 1 + rng.poisson(others * rng.standard_gamma(1.6, len(kind)) / 1.6)
+    small = np.minimum(people, 1 + rng.integers(0, 2, len(kind)))
+    return np.where(few, small, people).astype(np.int64)
 
 
 def _draw_trust(
-    kind: Integers, groups: Integers, people: Integers, rng: np.random.Generator
-) -> tuple[Integers, Floats, np.ndarray]:
-    """Answers to the trust question, their mean to one decimal, and whether it was asked at all."""
-    asked = rng.random(len(kind)) < numbers("events", "asked")[kind]
-    responses = rng.binomial(people, _RESPONSE_RATE) * asked
-    level = 3.3 + 0.3 * rng.standard_normal(int(groups.max(initial=0)) + 1)
-    noise = 0.9 * rng.standard_normal(len(kind)) / np.sqrt(np.maximum(responses, 1))
-    mean = np.round(np.clip(level[groups] + noise, 1, 5), 1)
-    return responses.astype(np.int64), np.asarray(mean, dtype=np.float64), asked
+    intensity: Intensity, month: int, area: Integers, people: Integers, responses: Integers, rng: np.random.Generator
+) -> Floats:
+    """Mean answer, to one decimal; missing where too few answered."""
+    level = trust_levels(intensity, month)[area]
+    for feature in of_kind(intensity.features, "ecological_slope"):
+        inside = intensity.positions(feature)[area]
+        usual = _usual_log_people() + intensity.traits.log_size[area]
+        level = np.where(inside, level - feature.size * (np.log(people) - usual), level)
+    noise = _TRUST_NOISE * rng.standard_normal(len(area)) / np.sqrt(np.maximum(responses, 1))
+    mean = np.round(np.clip(level + noise, 1, 5), 1)
+    return np.asarray(np.where(responses >= _FEWEST_RESPONSES, mean, np.nan), dtype=np.float64)
 
 
-def _draw_themes(groups: Integers, rng: np.random.Generator) -> Integers:
-    """What was raised; each neighbourhood leans to themes of its own."""
-    base = np.array(list(mix()["themes"].values()), dtype=np.float64)
-    leaning = rng.gamma(2.5, 1 / 2.5, size=(int(groups.max(initial=0)) + 1, len(base)))
-    return pick((base * (0.2 + leaning))[groups], rng)
+def trust_levels(intensity: Intensity, month: int) -> Floats:
+    """The mean answer to expect in each area in a month."""
+    level = intensity.traits.trust
+    for feature in of_kind(intensity.features, "trust_decline"):
+        months = [str(name) for name in intensity.calendar]
+        first, last = months.index(feature.start), months.index(feature.end)
+        gone = np.clip((month - first + 1) / (last - first + 1), 0, 1)
+        level = np.where(intensity.positions(feature), level + feature.size * gone, level)
+    return level
 
 
-def _draw_delays(
-    days: np.ndarray, groups: Integers, holders: Integers, rng: np.random.Generator
-) -> tuple[pd.Series[str], pd.Series[str]]:
-    """Days of the answer (missing where there was none yet) and of the recording."""
-    closes = np.max(days) + _REGISTER_CLOSES_AFTER
-    answering = rng.uniform(0.5, 0.9, int(groups.max(initial=0)) + 1)[groups]
-    answered = days + np.floor(rng.gamma(1.5, 16.0, len(days))).astype("timedelta64[D]")
-    done = (rng.random(len(days)) < answering) & (answered <= closes)
-    slowness = rng.uniform(2, 12, int(holders.max(initial=0)) + 1)[holders]
-    recorded = np.minimum(days + np.floor(rng.gamma(1.2, slowness)).astype("timedelta64[D]"), closes)
-    return (
-        pd.Series(np.datetime_as_string(answered), dtype="str").where(done),
-        pd.Series(np.datetime_as_string(recorded), dtype="str"),
-    )
+def _answering(intensity: Intensity, month: int) -> Floats:
+    """Share of each area's contacts of a month that are answered in the end."""
+    share = intensity.traits.answered
+    for feature in of_kind(intensity.features, "unanswered"):
+        if feature.start <= str(intensity.calendar[month]) <= feature.end:
+            share = np.where(intensity.positions(feature), share * feature.size, share)
+    return share
+
+
+def _in_features(intensity: Intensity, month: int, kind: str) -> np.ndarray:
+    """Mask of the areas that a feature of this kind covers in a month."""
+    now = str(intensity.calendar[month])
+    mask = np.zeros(len(intensity.areas), dtype=bool)
+    for feature in of_kind(intensity.features, kind):
+        if feature.start <= now <= feature.end:
+            mask |= intensity.positions(feature)
+    return mask
+
+
+def _usual_log_people() -> float:
+    """Logarithm of attendance at a usual event where trust is asked about, over all kinds alike."""
+    entries = [entry for entry in mix()["events"].values() if entry["asked"]]
+    return float(np.mean([np.log(entry["people"]) for entry in entries]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from functools import cached_property
 
+import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,12 +19,41 @@ def stream(seed: int, concern: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(sequence))
 
 
+def in_order(frame: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
+    """The rows in the order of their key (a column or the index): what is drawn depends on no other order."""
+    return (frame if key in frame else frame.reset_index()).sort_values(key, ignore_index=True)
+
+
+class Lottery:
+    """A table of weights (rows x columns) from which columns are drawn by row; rows of zeros are never to be drawn.
+
+    The cumulative shares of all rows stand one after another in one sorted array, so that a draw is one binary search
+    whatever the number of rows, and no row of weights is ever copied for a draw.
+    """
+
+    def __init__(self, weights: Floats) -> None:
+        self.weights = np.asarray(weights, dtype=np.float64)
+
+    @cached_property
+    def _ceilings(self) -> Floats:
+        rising = np.cumsum(self.weights, axis=1)
+        totals = rising[:, -1:]
+        shares = rising / np.where(totals > 0, totals, 1)
+        shares[:, -1] = 1
+        return np.asarray((shares + np.arange(len(shares))[:, None]).ravel(), dtype=np.float64)
+
+    def draw(self, rows: Integers, rng: np.random.Generator) -> Integers:
+        """Draw one column for each of the rows named."""
+        columns = self.weights.shape[1]
+        # a hair below 1, so that adding a row number never rounds up to the next row
+        targets = rows + rng.random(len(rows)) * (1 - 1e-9)
+        found = np.searchsorted(self._ceilings, targets, side="right")
+        return np.asarray(found - rows * columns, dtype=np.int64)
+
+
 def pick(weights: Floats, rng: np.random.Generator) -> Integers:
-    """Draw one column per row of a matrix of weights (rows x columns, each row with a positive sum)."""
-    ceilings = np.cumsum(weights, axis=1)
-    targets = rng.random(len(weights)) * ceilings[:, -1]
-    chosen = (ceilings <= targets[:, None]).sum(axis=1)
-    return np.asarray(np.minimum(chosen, weights.shape[1] - 1), dtype=np.int64)
+    """Draw one column for every row of a table of weights."""
+    return Lottery(weights).draw(np.arange(len(weights), dtype=np.int64), rng)
 
 
 def smooth_field(points: Floats, *, bumps: int, scale_m: float, rng: np.random.Generator) -> Floats:

@@ -1,142 +1,162 @@
-"""Write a sample dataset: the same seed writes the same bytes."""
+"""Write a town as a dataset folder, with its truth beside it: the same seed writes the same bytes."""
 
 from __future__ import annotations
 
 import json
-from calendar import monthrange
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import shapely
 
-from prevent_geo.crs import BRITISH_NATIONAL_GRID
-from prevent_geo.synthesis.contacts import draw_contacts
-from prevent_geo.synthesis.geography import draw_areas
-from prevent_geo.synthesis.partners import draw_partners
+from prevent_geo.crs import crs_name
+from prevent_geo.synthesis.companions import Drawn, draw_companions
+from prevent_geo.synthesis.contacts import MonthCounts, as_text, draw_counts, draw_months
+from prevent_geo.synthesis.describe import describe_dataset
+from prevent_geo.synthesis.town import Town
+from prevent_geo.synthesis.truth import write_features, write_truth
 
-_START, _MONTHS = date(2024, 10, 1), 24
+# called with what is being written, how much of it is done, and how much there is
+Progress = Callable[[str, int, int], None]
 
-_DATASET = """\
-# Written by `python -m prevent_geo.synthesis`; the columns already carry the names of the library.
-title = "{force} community engagement (synthetic)"
-period = {{ from = {start}, to = {end} }}
-marking = "NOT PROTECTIVELY MARKED"
-licence = "CC0-1.0"
-source = "Synthetic data, drawn with seed {seed}: no place, organisation or event in it exists"
-vintage = "{vintage}"
-crs = "{crs}"
-
-[areas]
-file = "areas.geojson"
-
-[partners]
-file = "partners.csv"
-coordinates = {{ x = "easting", y = "northing", crs = "{crs}" }}
-
-[contacts]
-file = "contacts.csv"
-"""
-
-_README = """\
-# {force}: a synthetic sample
-
-Everything here is invented: the places, the organisations and the events. Codes begin with X so that
-nobody takes them for real ones. Licence: CC0 1.0 (public domain dedication). Written by
-
-    python -m prevent_geo.synthesis data/sample --seed {seed}
-
-which writes the same bytes each time.
-
-| file | row | rows |
-| --- | --- | --- |
-| areas.geojson | a statistical area, {crs}, whole metres, a valid coverage | {areas} |
-| partners.csv | an organisation's site, never a person | {partners} |
-| contacts.csv | an engagement event from {start} to {end} | {contacts} |
-| dataset.toml | what the dataset is and where its files are | |
-
-- **areas.geojson**: area_code, area_name, neighbourhood_code and _name, district_code and _name,
-  force_code and _name, population (residents), households, deprivation_decile (1 = most deprived tenth
-  of this town; null for about 2 in 100), rurality (urban, town_and_fringe, rural). The `crs` member is
-  not part of RFC 7946; GDAL and QGIS read it.
-- **partners.csv**: partner_id, partner_name, sector, capacity (sessions per month), agreement (none,
-  draft, signed), agreement_review_due, training_date (ISO dates, blank where there is none), liaison
-  (yes, no), easting, northing (metres).
-- **contacts.csv**: contact_id, date, area_code, partner_id, kind, strand, theme, attendance (persons;
-  blank where not reported), initiated_by (community, agency), trust_mean (1 to 5; blank where fewer
-  than 3 answered), trust_responses (persons; blank where not asked or not reported), answered_on
-  (blank where not answered), recorded_on.
-
-{silent} of the areas have no contact at all, among them every area of one neighbourhood; in a few
-others only one to four people were reached.
-"""
+_ROW_GROUP = 131_072
+# how much places differ, beyond their residents, in the tables beside the contacts
+_SPREAD = 0.4
 
 
-def write_sample(
+def write_town(
     folder: Path,
+    town: Town,
     *,
-    seed: int,
-    areas: int = 300,
-    partners: int = 100,
-    contacts: int = 8_000,
-    progress: Callable[[str], None] | None = None,
-) -> None:
-    """Draw a town of 3 districts and 24 neighbourhoods over 24 months, and write it to a folder.
-
-    Writes areas.geojson, partners.csv, contacts.csv, dataset.toml and README.md; files of these names are
-    replaced.
+    columnar: bool = False,
+    boundaries: str = "",
+    command: str = "",
+    progress: Progress | None = None,
+) -> int:
+    """Write a town to a folder: its tables, dataset.toml, README.md, datapackage.json, and truth/ beside them.
 
     Parameters
     ----------
     folder
-        Where to write; made if it is not there.
-    seed
-        The same seed writes the same bytes.
-    areas, partners, contacts
-        How many to draw; of contacts, how many to expect.
+        Made if it is not there; files of the same names are replaced.
+    columnar
+        Write areas and contacts as Parquet, month by month, instead of GeoJSON and CSV.
+    boundaries
+        Where the areas come from, if they are not invented.
+    command
+        What the README says the town was made by.
     progress
-        Called with the name of each file once it is written.
+        Told of every month and file.
+
+    Returns
+    -------
+    int
+        The number of contacts written.
     """
-    town = draw_areas(areas=areas, seed=seed)
-    organisations = draw_partners(town, partners=partners, seed=seed)
-    events = draw_contacts(town, organisations, contacts=contacts, start=_START, months=_MONTHS, seed=seed)
-    last = pd.Period(_START, "M") + _MONTHS - 1
-    facts = {
-        "force": town["force_name"].iloc[0],
-        "seed": seed,
-        "crs": BRITISH_NATIONAL_GRID,
-        "start": _START.isoformat(),
-        "end": date(last.year, last.month, monthrange(last.year, last.month)[1]).isoformat(),
-        "vintage": f"{last + 1}",
-        "areas": f"{len(town):,}",
-        "partners": f"{len(organisations):,}",
-        "contacts": f"{len(events):,}",
-        "silent": len(town) - events["area_code"].nunique(),
-    }
-    texts = {
-        "areas.geojson": _geojson(town),
-        "partners.csv": _csv(organisations.drop(columns="geometry")),
-        "contacts.csv": _csv(events),
-        "dataset.toml": _DATASET.format(**facts),
-        "README.md": _README.format(**facts),
-    }
+    counts, companions = draw_counts(town.intensity), companions_of(town)
+    written = write_tables(
+        folder, town, counts, companions, columnar=columnar, boundaries=boundaries, command=command, progress=progress
+    )
+    _say(progress, "truth", 0, 1)
+    write_truth(folder / "truth", town, counts, companions)
+    _say(progress, "truth", 1, 1)
+    return written
+
+
+def write_sample(folder: Path, town: Town, *, command: str, progress: Progress | None = None) -> int:
+    """Write a town as text only, so that differences can be read; of its truth only what is planted."""
+    counts, companions = draw_counts(town.intensity), companions_of(town)
+    written = write_tables(folder, town, counts, companions, command=command, progress=progress)
+    write_features(folder / "truth", town)
+    return written
+
+
+def write_tables(
+    folder: Path,
+    town: Town,
+    counts: list[MonthCounts],
+    companions: Mapping[str, Drawn],
+    *,
+    columnar: bool = False,
+    boundaries: str = "",
+    command: str = "",
+    progress: Progress | None = None,
+) -> int:
+    """Write the dataset alone, without its truth; see `write_town`."""
     folder.mkdir(parents=True, exist_ok=True)
+    files = {"areas": "areas.parquet" if columnar else "areas.geojson", "partners": "partners.csv"}
+    if columnar:
+        town.areas.to_parquet(folder / files["areas"], index=False, compression="zstd")
+    else:
+        (folder / files["areas"]).write_bytes(_geojson(town.areas).encode())
+    sites = pd.DataFrame(town.partners.drop(columns="geometry"))
+    _write_csv(folder / "partners.csv", sites)
+    files["contacts"] = "contacts.parquet" if columnar else "contacts.csv"
+    months = _counted(draw_months(town.intensity, counts), len(counts), progress)
+    (_write_parquet if columnar else _write_months)(folder / files["contacts"], months)
+    written = sum(int(month.recorded.sum()) for month in counts)
+    frames = {"areas": pd.DataFrame(town.areas.drop(columns="geometry")), "partners": sites}
+    for name, drawn in companions.items():
+        files[name] = f"{name}.csv"
+        frames[name] = drawn.table
+        _write_csv(folder / files[name], drawn.table)
+    texts = describe_dataset(town, files, frames, written, boundaries=boundaries, command=command)
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
-        if progress is not None:
-            progress(name)
+    return written
 
 
-def _csv(frame: pd.DataFrame) -> str:
-    return str(frame.to_csv(index=False, lineterminator="\n"))
+def companions_of(town: Town) -> dict[str, Drawn]:
+    """The tables that stand beside the contacts of a town; in a plain town all places are alike."""
+    calendar = town.intensity.calendar
+    return draw_companions(
+        town.areas,
+        town.partners,
+        start=calendar[0].start_time.date(),
+        months=len(calendar),
+        seed=town.seed,
+        spread=0.0 if town.plain else _SPREAD,
+    )
+
+
+def _counted(months: Iterator[pa.Table], count: int, progress: Progress | None) -> Iterator[pa.Table]:
+    _say(progress, "contacts", 0, count)
+    for number, month in enumerate(months, start=1):
+        yield month
+        _say(progress, "contacts", number, count)
+
+
+def _say(progress: Progress | None, what: str, done: int, of: int) -> None:
+    if progress is not None:
+        progress(what, done, of)
+
+
+def _write_parquet(path: Path, months: Iterator[pa.Table]) -> None:
+    first = next(months)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        writer.write_table(first, row_group_size=_ROW_GROUP)
+        for month in months:
+            writer.write_table(month, row_group_size=_ROW_GROUP)
+
+
+def _write_months(path: Path, months: Iterator[pa.Table]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, month in enumerate(months):
+            as_text(month).to_csv(file, index=False, header=number == 0, lineterminator="\n")
+
+
+def _write_csv(path: Path, frame: pd.DataFrame) -> None:
+    path.write_bytes(str(frame.to_csv(index=False, lineterminator="\n")).encode())
 
 
 def _geojson(areas: gpd.GeoDataFrame) -> str:
-    """One feature to a line, in whole metres, with the name of the grid that they are in."""
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:" + BRITISH_NATIONAL_GRID.replace(":", "::")}}
+    """One feature to a line, in metres (to the millimetre), with the name of the grid that they are in."""
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:" + crs_name(areas).replace(":", "::")}}
     facts = areas.drop(columns="geometry").astype("object")
     rows = facts.where(facts.notna(), None).to_numpy()
     names = list(facts.columns)
@@ -147,10 +167,20 @@ def _geojson(areas: gpd.GeoDataFrame) -> str:
     return head + ",\n".join(features) + "\n]\n}\n"
 
 
-def _feature(record: dict[str, Any], shape: Any) -> str:
-    turned = shapely.geometry.polygon.orient(shape)
-    rings = [turned.exterior, *turned.interiors]
-    coordinates = [[[int(x), int(y)] for x, y in ring.coords] for ring in rings]
-    geometry = {"type": "Polygon", "coordinates": coordinates}
+def _feature(record: Mapping[str, Any], shape: Any) -> str:
+    polygons = [
+        [_ring(ring) for ring in (part.exterior, *part.interiors)]
+        for part in shapely.get_parts(shapely.orient_polygons(shape))
+    ]
+    single = len(polygons) == 1
+    geometry = {"type": "Polygon" if single else "MultiPolygon", "coordinates": polygons[0] if single else polygons}
     feature = {"type": "Feature", "properties": record, "geometry": geometry}
     return json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+
+
+def _ring(ring: Any) -> list[list[float]]:
+    """Corners to the millimetre; whole metres as whole numbers."""
+    corners = np.round(shapely.get_coordinates(ring), 3)
+    whole = bool((corners == np.round(corners)).all())
+    listed: list[list[float]] = (corners.astype(np.int64) if whole else corners).tolist()
+    return listed

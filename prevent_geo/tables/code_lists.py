@@ -11,7 +11,10 @@ from pathlib import Path
 from prevent_geo.errors import InputError
 
 _FOLDER = Path(__file__).parent / "codes"
-NAMES = ("sectors", "strands", "kinds", "themes", "agreements", "initiators", "rurality", "markings")
+NAMES = (
+    *("sectors", "strands", "kinds", "themes", "agreements", "initiators", "rurality"),
+    *("roles", "perspective_kinds", "focus", "stages", "markings"),
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ CONTACTS = Table(
     row="one engagement event",
     key="contact_id",
     geometry="point",
+    in_order=(("date", "answered_on"), ("date", "recorded_on")),
     columns=(
         Column("contact_id", "code", "identifier of the event", required=True, nullable=False, unique=True),
         Column("date", "date", "day of the event", required=True, nullable=False),

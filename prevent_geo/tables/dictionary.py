@@ -18,7 +18,11 @@ def data_dictionary() -> str:
 
 
 def _table(table: Table) -> str:
-    lines = [f"## {table.name}\n", f"A row is {table.row}. Key: `{table.key}`.\n"]
+    key = ", ".join(f"`{name}`" for name in table.identity) + ("" if table.key else " together")
+    optional = "This table is optional. " if table.optional else ""
+    order = [f"`{second}` is {table.column(second).less} `{first}`" for first, second in table.in_order]
+    rules = f" The checker warns where {' or '.join(order)}." if order else ""
+    lines = [f"## {table.name}\n", f"{optional}A row is {table.row}. Key: {key}.{rules}\n"]
     lines += ["| column | kind | meaning | unit | valid values |", "| --- | --- | --- | --- | --- |"]
     for column in table.columns:
         lines.append(f"| {column.name} | {column.kind} | {column.meaning} | {column.unit} | {_valid(column)} |")
@@ -33,9 +37,11 @@ def _valid(column: Column) -> str:
         facts.append(
             f"{column.minimum:,g} or more" if column.maximum is None else f"{column.minimum:,g} to {column.maximum:,g}"
         )
+    facts += [f"written as {column.written_as}"] if column.written_as else []
     facts += [f"code list {column.code_list}"] if column.code_list else []
     facts += [f"in {column.refers_to}"] if column.refers_to else []
     facts += [f"if not given: {column.fallback}"] if column.fallback else []
+    facts += ["sentences: no person is named in them"] if column.free_text else []
     facts += ["counts persons: shown only after disclosure control"] if column.counts_persons else []
     return "; ".join(facts)
 

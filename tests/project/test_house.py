@@ -46,4 +46,4 @@ def test_the_wheel_carries_the_notebooks_and_the_sample(tmp_path):
         check=True,
     )
     assert str(tmp_path / "site") in done.stdout
-    assert done.stdout.strip().endswith("300 ['area_briefing']")
+    assert done.stdout.strip().endswith("360 ['area_briefing']")

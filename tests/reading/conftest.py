@@ -110,6 +110,10 @@ class Folder:
         assert report.errors == ()
         return [str(problem) for problem in report.warnings]
 
+    def found(self):
+        """Severity, rule, column and rows of every problem."""
+        return [(each.severity, each.rule, each.column, each.rows) for each in self.report().problems]
+
     def open(self):
         return open_dataset(self.path)
 

@@ -64,7 +64,10 @@ def test_declared_dates():
     given = pd.Series(["03/04/2026", "31/04/2026", "2026-04-03", "03/04/26", ""], dtype="str")
     done, problems = convert(CONTACTS, "date", given, "%d/%m/%Y")
     assert done.dt.strftime("%Y%m%d").fillna("").tolist() == ["20260403", "", "", "", ""]
-    assert problems == [("not a date written as %d/%m/%Y", (3, 4, 5))]
+    assert problems == [
+        ("there is no such day, written as %d/%m/%Y", (3,)),
+        ("not a date written as %d/%m/%Y", (4, 5)),
+    ]
     assert convert(CONTACTS, "date", given[:1], "%m/%d/%Y")[0].dt.month.tolist() == [3]
 
 

@@ -150,3 +150,12 @@ def test_every_column_is_there_with_its_kind_even_if_no_file_gives_it(folder):
             assert contacts[column.name].dtype == kinds[column.kind], column.name
     assert pd.isna(contacts.loc["C3", "attendance"])
     assert contacts.loc["C2", "attendance"] == 0
+
+
+@pytest.mark.parametrize("code", ["XO0000003", "XOOOOOO03", "x0000ooo3"])
+def test_the_letter_o_for_zeros(folder, code):
+    folder.edit("contacts.csv", "C4,2026-02-14,X00000003", f"C4,2026-02-14,{code}")
+    assert folder.errors() == [
+        f"contacts · contacts.csv · area_code: not in the table of areas: '{code}' (row 5). Did you mean 'X00000003'? "
+        "Correct it, or add it to areas"
+    ]

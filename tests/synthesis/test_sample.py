@@ -1,26 +1,19 @@
-from datetime import date
-from pathlib import Path
+"""The shipped sample: the full town, small, in text, the same bytes again."""
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
-from prevent_geo.synthesis import draw_areas, draw_contacts, draw_partners, write_sample
+from prevent_geo.dataset import open_dataset
+from prevent_geo.resources import shipped
+from prevent_geo.synthesis.__main__ import main
 
-SAMPLE = Path(__file__).parents[2] / "data" / "sample"
-FILES = ["README.md", "areas.geojson", "contacts.csv", "dataset.toml", "partners.csv"]
-
-
-@pytest.fixture(scope="module")
-def areas() -> gpd.GeoDataFrame:
-    return gpd.read_file(SAMPLE / "areas.geojson")
+SAMPLE = shipped("data/sample")
 
 
-@pytest.fixture(scope="module")
-def partners() -> pd.DataFrame:
-    return pd.read_csv(SAMPLE / "partners.csv")
+def listing(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -28,65 +21,65 @@ def contacts() -> pd.DataFrame:
     return pd.read_csv(SAMPLE / "contacts.csv", parse_dates=["date", "answered_on", "recorded_on"])
 
 
-def test_the_same_seed_writes_the_same_bytes(tmp_path):
-    written = []
-    write_sample(tmp_path, seed=1, progress=written.append)
-    assert sorted(written) == FILES
-    for name in FILES:
-        assert (tmp_path / name).read_bytes() == (SAMPLE / name).read_bytes(), name
+def test_it_is_written_again_byte_for_byte(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["synthesis", str(tmp_path / "sample"), "--seed", "1"])
+    main()
+    again, kept = listing(tmp_path / "sample"), listing(SAMPLE)
+    assert sorted(again) == sorted(kept)
+    assert [name for name in kept if again[name] != kept[name]] == []
 
 
-def test_the_sample_is_small():
-    assert sum((SAMPLE / name).stat().st_size for name in FILES) < 2_500_000
+def test_it_is_small_text_whose_differences_can_be_read():
+    files = listing(SAMPLE)
+    assert sum(map(len, files.values())) < 3_000_000
+    for name, content in files.items():
+        text = content.decode("utf-8")
+        assert "\r" not in text
+        assert name.endswith((".csv", ".json", ".geojson", ".toml", ".md"))
+    shapes = gpd.read_file(SAMPLE / "areas.geojson")
+    corners = shapely.get_coordinates(shapes.geometry.to_numpy())
+    assert (corners == corners.round()).all()
 
 
-def test_another_seed_draws_another_town():
-    one, other = (draw_areas(districts=2, neighbourhoods=4, areas=20, seed=seed) for seed in (1, 2))
-    assert not one.geometry.geom_equals(other.geometry).any()
+def test_it_is_the_full_town(sample):
+    assert sample.areas["force_code"].nunique() == 1
+    assert sample.areas["district_code"].nunique() == 3
+    assert sample.areas["neighbourhood_code"].nunique() == 24
+    assert len(sample.areas) == 360
+    assert len(sample.partners) == 120
+    assert len(sample.contacts) == pytest.approx(12_000, rel=0.03)
+    assert str(sample.period) == "1 October 2024 to 30 September 2026"
+    assert min(len(getattr(sample, name)) for name in ("perspectives", "practice", "actions", "pathway")) > 20
+    assert sample.report.problems == ()
 
 
-@pytest.mark.parametrize("seed", [3, 4, 5])
-def test_any_seed_gives_a_valid_coverage_in_whole_metres(seed):
-    town = draw_areas(districts=2, neighbourhoods=6, areas=60, seed=seed)
-    corners = shapely.get_coordinates(town.geometry.to_numpy())
-    assert shapely.coverage_is_valid(town.geometry.to_numpy())
-    assert (corners == np.round(corners)).all()
+def test_other_tools_can_read_it():
+    import frictionless
+
+    report = frictionless.validate(str(SAMPLE / "datapackage.json"))
+    assert report.valid, report.to_summary()
+    assert {task.name for task in report.tasks} == {
+        "areas", "partners", "contacts", "perspectives", "practice", "actions", "pathway"
+    }  # fmt: skip
 
 
-def test_the_map_is_one_valid_coverage_of_the_national_grid(areas):
-    assert areas.crs.to_epsg() == 27700
-    assert shapely.coverage_is_valid(areas.geometry.to_numpy())
-    town = areas.union_all()
-    assert town.geom_type == "Polygon"
-    assert len(town.interiors) == 0
+def test_the_readme_says_what_every_column_is():
+    readme = (SAMPLE / "README.md").read_text(encoding="utf-8")
+    for file in SAMPLE.glob("*.csv"):
+        for column in pd.read_csv(file, nrows=0).columns:
+            assert f"- {column}: " in readme, (file.name, column)
+    assert "CC0" in readme
 
 
-@pytest.mark.parametrize(("level", "count"), [("neighbourhood", 24), ("district", 3), ("force", 1)])
-def test_levels_nest_in_one_piece_each(areas, level, count):
-    whole = areas.dissolve(f"{level}_code")
-    assert len(whole) == count
-    assert set(whole.geom_type) == {"Polygon"}
-    assert areas.groupby(f"{level}_code")[f"{level}_name"].nunique().eq(1).all()
-    assert areas.groupby("neighbourhood_code")[f"{level}_code"].nunique().eq(1).all()
-
-
-def test_codes_and_names_are_unique(areas, partners, contacts):
-    for column in ("area_code", "area_name"):
-        assert areas[column].is_unique
-    for level in ("neighbourhood", "district"):
-        assert areas[f"{level}_name"].nunique() == areas[f"{level}_code"].nunique()
+def test_codes_and_names_are_unique(contacts):
+    areas, partners = gpd.read_file(SAMPLE / "areas.geojson"), pd.read_csv(SAMPLE / "partners.csv")
+    assert areas["area_code"].is_unique
+    assert areas["area_name"].is_unique
     codes = areas.filter(like="_code").to_numpy().ravel()
     assert {(code[0], len(code)) for code in codes} == {("X", 9)}
     assert partners["partner_id"].is_unique
     assert partners["partner_name"].is_unique
     assert contacts["contact_id"].is_unique
-
-
-def test_keys_between_the_tables_hold(areas, partners, contacts):
-    assert contacts["area_code"].isin(areas["area_code"]).all()
-    assert contacts["partner_id"].isin(partners["partner_id"]).all()
-    sites = gpd.GeoSeries.from_xy(partners["easting"], partners["northing"], crs=areas.crs)
-    assert sites.within(areas.union_all()).all()
 
 
 def test_what_a_contact_says_agrees_with_itself(contacts):
@@ -99,38 +92,17 @@ def test_what_a_contact_says_agrees_with_itself(contacts):
     assert contacts["trust_mean"].dropna().between(1, 5).all()
     assert contacts.loc[contacts["trust_mean"].notna(), "trust_responses"].ge(3).all()
     assert contacts["attendance"].isna().mean() == pytest.approx(0.08, abs=0.02)
+    assert 0.02 < (contacts["date"].dt.day_of_week >= 5).mean() < 0.1
 
 
-def test_some_areas_and_one_neighbourhood_have_no_contact_and_some_hardly_any(areas, contacts):
-    counts = contacts.groupby("area_code").size().reindex(areas["area_code"], fill_value=0)
-    by_neighbourhood = counts.groupby(areas["neighbourhood_code"].to_numpy()).sum()
+def test_some_places_are_silent_and_some_figures_too_small_to_publish(sample):
+    counts = sample.contacts.groupby("area_code").size().reindex(sample.areas.index, fill_value=0)
+    by_neighbourhood = counts.groupby(sample.areas["neighbourhood_code"]).sum()
     assert (by_neighbourhood == 0).sum() == 1
-    assert 15 <= (counts == 0).sum() <= 45
-    assert contacts.groupby("area_code")["attendance"].sum().between(1, 4).sum() >= 3
+    assert (counts == 0).sum() > (sample.areas["neighbourhood_code"] == by_neighbourhood.idxmin()).sum()
+    assert sample.contacts.groupby("area_code")["attendance"].sum().between(1, 4).sum() >= 3
 
 
-def test_contacts_can_be_drawn_over_areas_and_partners_that_lack_what_is_optional():
-    town = draw_areas(districts=1, neighbourhoods=3, areas=20, seed=1)
-    partners = draw_partners(town, partners=5, seed=1)
-    bare_town = town[["area_code", "neighbourhood_code", "population", "geometry"]].set_index("area_code")
-    bare_partners = partners[["partner_id", "sector", "geometry"]]
-    before = bare_town.copy(), bare_partners.copy()
-    ask = {"contacts": 50, "start": date(2025, 1, 1), "months": 2, "seed": 1}
-    drawn = draw_contacts(bare_town, bare_partners, **ask)
-    assert drawn["date"].str.slice(0, 7).isin(["2025-01", "2025-02"]).all()
-    pd.testing.assert_frame_equal(drawn, draw_contacts(bare_town[::-1], bare_partners[::-1], **ask))
-    pd.testing.assert_frame_equal(bare_town, before[0])
-    pd.testing.assert_frame_equal(bare_partners, before[1])
-
-
-def test_what_cannot_be_drawn_is_refused():
-    with pytest.raises(ValueError, match="do not nest"):
-        draw_areas(districts=5, neighbourhoods=4, areas=20, seed=1)
-    town = draw_areas(districts=1, neighbourhoods=1, areas=3, seed=1)
-    partners = draw_partners(town, partners=2, seed=1)
-    with pytest.raises(ValueError, match="first day of a month"):
-        draw_contacts(town, partners, start=date(2025, 1, 2), seed=1)
-    with pytest.raises(ValueError, match="different coordinate reference systems"):
-        draw_contacts(town.to_crs("EPSG:4326"), partners, start=date(2025, 1, 1), seed=1)
-    with pytest.raises(ValueError, match="at least one area and one partner"):
-        draw_contacts(town.iloc[:0], partners, start=date(2025, 1, 1), seed=1)
+def test_the_sample_does_not_know_its_truth(sample):
+    assert not any("truth" in path.parts for path in sample.files)
+    assert open_dataset("sample").files == sample.files

@@ -1,50 +1,26 @@
-"""The command line: parses, calls, prints, exits. Heavy imports stay inside the commands, so that --help is quick."""
+"""Commands that make reports: the demo, a map, area briefings."""
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prevent_geo.errors import CannotWriteError, InputError, PreventGeoError
+from prevent_geo.cli.options import AudienceOption, DatasetFolder, MarkingOption, PeriodOption, PlaceOption
+from prevent_geo.errors import InputError
 
 if TYPE_CHECKING:
     from prevent_geo.dataset import Dataset
     from prevent_geo.place import Place
     from prevent_geo.runs.job import Result
 
-_EXITS = (
-    "Exit codes: 0 done; 2 bad input; 3 refused by disclosure control; 4 some jobs failed; 7 no space or cannot write."
-)
-app = typer.Typer(
-    help="Community maps and area briefings from three tables: areas, partners, engagement contacts.",
-    epilog=_EXITS,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    rich_markup_mode=None,
-)
-
 # parameters of a notebook that the command line gives itself
 _OWN_OPTION = {name: f"use --{name}" for name in ("place", "period", "audience", "marking", "out")} | {
     "dataset": "it is the first word after brief"
 }
 
-DatasetFolder = Annotated[str, typer.Argument(metavar="DATASET", help='Folder with a dataset.toml, or "sample".')]
-PlaceOption = Annotated[
-    str, typer.Option(help="all, force:CODE, district:CODE, neighbourhood:CODE, area:CODE, or a name.")
-]
-PeriodOption = Annotated[
-    str, typer.Option(help="all, 2026, 2026-Q1, 2026-03, 2026-01-01/2026-03-31, or 'last 12 months'.")
-]
-AudienceOption = Annotated[str, typer.Option(help="public, partner or internal.")]
-MarkingOption = Annotated[str, typer.Option(help="Protective marking; not lower than the dataset's own (the default).")]
 
-
-@app.command()
 def demo(out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("outputs/demo")) -> None:
     """Check the sample and brief a district of it.
 
@@ -60,34 +36,6 @@ def demo(out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("out
     _brief(dataset, "sample", [district, *within], out, {})
 
 
-@app.command()
-def check(
-    dataset: DatasetFolder,
-    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    out: Annotated[Path, typer.Option(help="Folder for the list of rows that are set aside.")] = Path("outputs/check"),
-) -> None:
-    """Check a dataset; exit 2 if it has errors.
-
-    Prints every problem with its file, column and rows, and where every row went.
-    """
-    import json as json_module
-
-    from prevent_geo.dataset import dataset_folder
-    from prevent_geo.reading import read_dataset
-
-    report = read_dataset(dataset_folder(dataset)).report
-    print(json_module.dumps(report.as_dict(), indent=2, ensure_ascii=False, default=str) if json else report)
-    if report.errors:
-        raise typer.Exit(InputError.exit_code)
-    listed = out / "set_aside.csv"
-    if len(report.set_aside) or listed.exists():
-        from prevent_geo.runs.release import write_csv
-
-        write_csv(listed, report.set_aside)
-        typer.echo(f"The rows that are set aside are listed in {listed}", err=True)
-
-
-@app.command("map")
 def write_map(
     dataset: DatasetFolder,
     place: PlaceOption = "all",
@@ -108,7 +56,6 @@ def write_map(
     print(f"Map of {picture.place.full_name}: {out}")
 
 
-@app.command()
 def brief(
     dataset: DatasetFolder,
     place: PlaceOption = "all",
@@ -146,51 +93,6 @@ def brief(
     _brief(opened, dataset, places, out, given)
 
 
-@app.command()
-def notebooks() -> None:
-    """List the notebooks and their parameters."""
-    from prevent_geo.runs.parameters import list_notebooks, notebook_parameters
-
-    for notebook in list_notebooks():
-        print(f"{notebook.stem}  ({notebook})")
-        for parameter in notebook_parameters(notebook):
-            print(f"  {parameter.name}: {parameter.type} = {parameter.default}  # {parameter.meaning}")
-
-
-@app.command()
-def doctor(
-    out: Annotated[Path, typer.Option(help="Folder whose write access is tried.")] = Path("outputs"),
-) -> None:
-    """Say whether briefings can be made here.
-
-    Looks at versions, assets, kernel, browser and write access.
-    """
-    from prevent_geo.runs.doctor import examine
-
-    findings = examine(out)
-    for finding in findings:
-        print(f"{'ok  ' if finding.ok else 'BAD ' if finding.needed else 'none'}  {finding.name}: {finding.detail}")
-    if any(finding.needed and not finding.ok for finding in findings):
-        raise typer.Exit(InputError.exit_code)
-
-
-def main() -> None:
-    """Run the command line; an expected error is one line on stderr and its own exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    try:
-        app()
-    except PreventGeoError as error:
-        typer.echo(f"prevent-geo: {error}", err=True)
-        raise SystemExit(error.exit_code) from None
-    except OSError as error:
-        typer.echo(
-            f"prevent-geo: cannot read or write {error.filename or 'a file'}: {error.strerror or error}", err=True
-        )
-        raise SystemExit(CannotWriteError.exit_code) from None
-
-
 def _open(folder: str, marking: str) -> Dataset:
     from prevent_geo.dataset import open_dataset
 
@@ -221,7 +123,3 @@ def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given:
 def _say(result: Result, done: int, of: int) -> None:
     state = f"done in {result.seconds:.0f} s" if result.ok else f"FAILED: {result.error}"
     print(f"[{done}/{of}] {result.job.title}: {state}", flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,130 @@
+"""Faults of boundaries: slivers, boundaries that cross themselves, and none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from prevent_geo.synthesis.mess.export import Export, Label, Planted, Planting, nowhere
+from prevent_geo.synthesis.mess.kind import AREAS, ERROR, WARNING, Facts, FaultKind
+
+_NARROW_M, _WIDE_M = 1.0, 3.5
+_SHORTEST_M = 40.0
+
+
+def overlaps(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
+    """A border was drawn again a few metres into the neighbour."""
+
+    def wider(one: shapely.Geometry, other: shapely.Geometry, strip: shapely.Geometry) -> shapely.Geometry:
+        return shapely.union(one, shapely.intersection(strip, other))
+
+    return _redraw_border(export, rng, wider)
+
+
+def gaps(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
+    """A border was drawn again a few metres short of the neighbour."""
+
+    def narrower(one: shapely.Geometry, _: shapely.Geometry, strip: shapely.Geometry) -> shapely.Geometry:
+        return shapely.difference(one, strip)
+
+    return _redraw_border(export, rng, narrower)
+
+
+def bow_ties(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
+    """Two corners of a boundary were exchanged, so that it crosses itself."""
+    shapes = _shapes(export)
+    free = export.free()
+    for at in rng.permutation(len(free)).tolist():
+        shape = shapes[free[at]]
+        if shape is None or shape.geom_type != "Polygon" or len(shape.interiors):
+            continue
+        corners = shapely.get_coordinates(shape)
+        for corner in rng.permutation(np.arange(1, len(corners) - 2)).tolist():
+            crossed = corners.copy()
+            crossed[[corner, corner + 1]] = crossed[[corner + 1, corner]]
+            tied = shapely.Polygon(crossed)
+            if not tied.is_valid:
+                return _put(export, {free[at]: tied}), [_told(free[at], "crosses itself")]
+    return nowhere(export)
+
+
+def no_geometry(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
+    """An area came without its boundary."""
+    free = export.free()
+    if len(free) < 2:
+        return nowhere(export)
+    row = free[int(rng.integers(len(free)))]
+    return _put(export, {row: None}), [_told(row, "none")]
+
+
+def _redraw_border(
+    export: Export,
+    rng: np.random.Generator,
+    redraw: Callable[[shapely.Geometry, shapely.Geometry, shapely.Geometry], shapely.Geometry],
+) -> Planting:
+    """Redraw the middle of a border between two areas, far from any third one."""
+    shapes, free = _shapes(export), export.free()
+    listed = np.array([shapes[label] for label in free], dtype=object)
+    pairs = shapely.STRtree(listed).query(listed, predicate="intersects").T
+    pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+    for first, second in pairs[rng.permutation(len(pairs))].tolist():
+        one, other = listed[first], listed[second]
+        border = shapely.line_merge(shapely.intersection(one, other))
+        line = max(shapely.get_parts(border), key=shapely.length)
+        if line.geom_type != "LineString" or line.length < _SHORTEST_M:
+            continue
+        middle = shapely.ops.substring(line, 0.3, 0.7, normalized=True)
+        strip = shapely.buffer(middle, rng.uniform(_NARROW_M, _WIDE_M), cap_style="flat", join_style="mitre")
+        drawn = redraw(one, other, strip)
+        if _is_sound(drawn, one, other, strip, listed):
+            labels = free[first], free[second]
+            changed = _put(export, {labels[0]: drawn}).claim(labels)
+            return changed, [_told(label, "border of both redrawn") for label in labels]
+    return nowhere(export)
+
+
+def _is_sound(
+    drawn: shapely.Geometry,
+    one: shapely.Geometry,
+    other: shapely.Geometry,
+    strip: shapely.Geometry,
+    others: np.ndarray,
+) -> bool:
+    """Whether a redrawn area is whole, changed, and away from every third area."""
+    third = sum(bool(hit) for hit in shapely.intersects(others, strip)) > 2
+    changed = shapely.area(shapely.symmetric_difference(drawn, one)) > 2 * _NARROW_M
+    return not third and changed and drawn.is_valid and drawn.geom_type == one.geom_type and other.is_valid
+
+
+def _shapes(export: Export) -> gpd.GeoSeries:
+    if export.shapes is None:
+        raise ValueError(f"{export.file} has no geometry")
+    return export.shapes
+
+
+def _put(export: Export, drawn: dict[Label, shapely.Geometry | None]) -> Export:
+    shapes = _shapes(export).copy()
+    for label, shape in drawn.items():
+        shapes[label] = shape
+    return replace(export, shapes=shapes).claim(drawn)
+
+
+def _told(label: Label, written: str) -> Planted:
+    return Planted(label, "geometry", "geometry", "", written)
+
+
+_HOME = (AREAS,)
+KINDS = (
+    FaultKind(
+        "overlaps", "areas that overlap a little", overlaps, _HOME, WARNING, ("coverage",), "[1-9][0-9,]* overlap"
+    ),
+    FaultKind("gaps", "narrow gaps between areas", gaps, _HOME, WARNING, ("coverage",), "[1-9][0-9,]* narrow gap"),
+    FaultKind(
+        "bow_ties", "a boundary that crosses itself", bow_ties, _HOME, ERROR + WARNING, ("valid",), also=("coverage",)
+    ),
+    FaultKind("no_geometry", "an area without boundary", no_geometry, _HOME, ERROR, ("empty",)),
+)
