@@ -1,4 +1,4 @@
-"""How like real areas the invented ones are: the same figures of both, side by side.
+"""How like real areas the invented ones are: the same figures of both, side by side, as Markdown.
 
     python benchmarks/likeness.py REAL.parquet [--areas 360 35672] [--seed 1]
 
@@ -19,7 +19,7 @@ import pandas as pd
 import shapely
 
 from prevent_geo.crs import BRITISH_NATIONAL_GRID
-from prevent_geo.synthesis.land.geography import draw_land
+from prevent_geo.synthesis.land import draw_land
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
@@ -36,14 +36,23 @@ def main() -> None:
         places[f"{areas:,}"] = draw_land(areas=areas, seed=asked.seed).areas
         print(f"{areas:,} areas drawn in {time.perf_counter() - began:.1f} s")
     described = {name: describe(place) for name, place in places.items()}
-    print(f"\n{'':<26}{'':<11}" + "".join(f"{quantile:>10.0%}" for quantile in QUANTILES))
+    heads = " | ".join(f"{quantile:.0%}" for quantile in QUANTILES)
+    print(f"\n| quantiles | | {heads} |\n| --- | --- |{' ---: |' * len(QUANTILES)}")
     for figure in described["real"][0]:
         for name, (spreads, _) in described.items():
-            row = "".join(f"{value:>10,.{3 if value < 10 else 0}f}" for value in spreads[figure])
-            print(f"{figure if name == 'real' else '':<26}{name:<11}{row}")
-    print(f"\n{'':<46}" + "".join(f"{name:>10}" for name in described))
+            cells = " | ".join(_digits(value, figure) for value in spreads[figure])
+            print(f"| {figure if name == 'real' else ''} | {name} | {cells} |")
+    print(f"\n| single figures | {' | '.join(described)} |\n| --- |{' ---: |' * len(described)}")
     for figure in described["real"][1]:
-        print(f"{figure:<46}" + "".join(f"{single[figure]:>10.3f}" for _, single in described.values()))
+        cells = " | ".join(_digits(single[figure], figure) for _, single in described.values())
+        print(f"| {figure} | {cells} |")
+
+
+def _digits(value: float, figure: str) -> str:
+    if np.isnan(value):
+        return "–"
+    whole = value >= 10 or figure in {"vertices", "neighbours"}
+    return f"{value:,.0f}" if whole else f"{value:.2f}" if value >= 0.2 else f"{value:.3f}"
 
 
 def read_real(path: Path) -> gpd.GeoDataFrame:
@@ -75,8 +84,8 @@ def describe(areas: gpd.GeoDataFrame) -> tuple[dict[str, np.ndarray], dict[str, 
         "km2": km2,
         "residents per km2": people / km2,
         "residents per household": people / areas["households"].to_numpy(dtype=float),
-        "corners": shapely.get_num_coordinates(shapes) - 1.0,
-        "areas that touch": np.bincount(first, minlength=len(areas)).astype(float),
+        "vertices": shapely.get_num_coordinates(shapes) - 1.0,
+        "neighbours": np.bincount(first, minlength=len(areas)).astype(float),
         "compactness (circle = 1)": 4 * np.pi * areas.area.to_numpy() / areas.length.to_numpy() ** 2,
     }
     score = areas.get("deprivation_score", pd.Series(np.nan, areas.index)).to_numpy(dtype=float)

@@ -51,7 +51,7 @@ def main() -> None:
     if asked.one:
         run_one(json.loads(asked.one))
         return
-    base = {"areas": asked.areas, "partners": asked.partners, "form": "parquet"}
+    base = {"areas": 0 if asked.boundaries else asked.areas, "partners": asked.partners, "form": "parquet"}
     base |= {"boundaries": asked.boundaries, "columns": tuple(asked.map)}
     sizes = [
         size for size in (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000) if size <= asked.most

@@ -45,14 +45,20 @@ def check(
 
 def synth(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write; an earlier town there is replaced.")],
-    areas: Annotated[int, typer.Option(min=3, max=100_000, help="How many areas.")] = 360,
-    partners: Annotated[int, typer.Option(min=0, help="How many partners; 0: one for every 3 areas.")] = 0,
-    contacts: Annotated[int, typer.Option(min=0, help="How many contacts to expect; 0: 100 for every 3 areas.")] = 0,
+    areas: Annotated[int, typer.Option(min=0, max=100_000, help="How many areas to invent; 0: 360.")] = 0,
+    partners: Annotated[int, typer.Option(min=0, max=100_000, help="How many partners; 0: one for every 3 areas.")] = 0,
+    contacts: Annotated[
+        int, typer.Option(min=0, max=100_000_000, help="How many contacts to expect; 0: 100 for every 3 areas.")
+    ] = 0,
     months: Annotated[int, typer.Option(min=1, max=600, help="How many months.")] = 24,
     start: Annotated[str, typer.Option(metavar="YYYY-MM", help="The first month.")] = "2024-10",
     seed: Annotated[int, typer.Option(min=0, help="The same seed writes the same bytes.")] = 1,
     boundaries: Annotated[
-        str, typer.Option(metavar="FILE", help="Draw over these areas: any spatial file, with their residents.")
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Draw over these areas: a spatial file with their residents, or a folder with a dataset.toml.",
+        ),
     ] = "",
     map_: Annotated[
         list[str] | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,18 @@ def read_places(folder: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     return areas, partners
 
 
-def read_boundaries(path: Path, columns: dict[str, str] | None = None) -> gpd.GeoDataFrame:
+@dataclass(frozen=True, eq=False)
+class Boundaries:
+    """Areas, and what is said of where they come from; nothing is said of a file that stands alone."""
+
+    areas: gpd.GeoDataFrame
+    name: str
+    marking: str = "NOT PROTECTIVELY MARKED"
+    licence: str = ""
+    source: str = ""
+
+
+def read_boundaries(path: Path, columns: dict[str, str] | None = None) -> Boundaries:
     """The areas of a spatial file, or of a dataset folder.
 
     Parameters
@@ -45,18 +57,27 @@ def read_boundaries(path: Path, columns: dict[str, str] | None = None) -> gpd.Ge
 
     Returns
     -------
-    GeoDataFrame
-        Indexed by area_code, in the British National Grid (of a folder: in the CRS that its dataset.toml says).
+    Boundaries
+        Its areas are indexed by area_code, in the British National Grid (of a folder: in the CRS that its dataset.toml
+        says).
 
     Raises
     ------
     InputError
-        If there is no such file, or a column is not one of the table of areas.
+        If there is no such file, a column is not one of the table of areas, or columns are said of a folder.
     DataError
         If the areas have errors.
     """
+    if not path.exists():
+        raise InputError(f"boundaries '{path}': there is no such file or folder")
     if path.is_dir():
-        return _read(read_config(path), path, (AREAS,))[0]
+        if columns:
+            raise InputError(
+                f"boundaries '{path}': its dataset.toml says which columns are ours; do not map them again"
+            )
+        config = read_config(path)
+        areas = _read(config, path, (AREAS,))[0]
+        return Boundaries(areas, config.title, config.marking, config.licence, config.source)
     unknown = sorted(set(columns or {}) - set(AREAS.names))
     if unknown:
         raise InputError(f"'{unknown[0]}' is not a column of areas{did_you_mean(unknown[0], AREAS.names)}")
@@ -67,7 +88,7 @@ def read_boundaries(path: Path, columns: dict[str, str] | None = None) -> gpd.Ge
         "partners": _NO_OTHER_FILE,
         "contacts": _NO_OTHER_FILE,
     }
-    return _read(DatasetConfig.model_validate(facts), path.parent, (AREAS,))[0]
+    return Boundaries(_read(DatasetConfig.model_validate(facts), path.parent, (AREAS,))[0], path.name)
 
 
 def _read(config: DatasetConfig, folder: Path, tables: tuple[Table, ...]) -> list[gpd.GeoDataFrame]:

@@ -45,6 +45,8 @@ def staging(out: Path) -> Iterator[Path]:
 
 def check_free(out: Path) -> None:
     """Refuse a target that holds anything but an earlier release or town, and the files that it lists."""
+    if out.resolve() == Path.cwd():
+        raise InputError(f"{out} is the folder that this runs in; choose another")
     if out.is_file() or (out.is_dir() and any(out.iterdir()) and not _is_ours(out)):
         raise InputError(f"{out} exists and is not an earlier release; choose another folder, or empty it")
 

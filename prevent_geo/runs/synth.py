@@ -15,21 +15,25 @@ from prevent_geo.period import Period
 from prevent_geo.runs.staging import publish, staging
 
 if TYPE_CHECKING:
-    from prevent_geo.synthesis.town import Town
+    from geopandas import GeoDataFrame
+
+    from prevent_geo.synthesis.town import Origin, Town
     from prevent_geo.synthesis.write import Progress
 
 # text that a person can read is also text that a person may have to open
 _MOST_AS_TEXT = 250_000
 _MOST_MESSY = 100_000
+_USUAL_AREAS = 360
+_UNMARKED = "NOT PROTECTIVELY MARKED"
 # what follows from the number of areas unless it is said
 _PER_AREA = {"partners": 1 / 3, "contacts": 100 / 3}
 
 
 @dataclass(frozen=True)
 class TownOrder:
-    """What `prevent-geo synth` was asked for; a number that is 0 follows from the number of areas."""
+    """What `prevent-geo synth` was asked for; a number that is 0 is the usual one, or follows from the areas."""
 
-    areas: int = 360
+    areas: int = 0
     partners: int = 0
     contacts: int = 0
     months: int = 24
@@ -47,13 +51,16 @@ class TownOrder:
         words = ["prevent-geo synth OUT"]
         for field in fields(self):
             value, option = getattr(self, field.name), {"columns": "map", "form": "format"}.get(field.name, field.name)
-            always = option == "seed" or (option == "areas" and not self.boundaries)
-            if value == field.default and not always:
+            if value == field.default and option != "seed":
                 continue
             if isinstance(value, bool):
                 words.append(f"--{option}")
                 continue
-            given = value if isinstance(value, tuple) else (Path(value).name if option == "boundaries" else value,)
+            given = (
+                value
+                if isinstance(value, tuple)
+                else (Path(value).resolve().name if option == "boundaries" else value,)
+            )
             words += [f"--{option} {shlex.quote(str(one))}" for one in given]
         return " ".join(words)
 
@@ -89,54 +96,55 @@ def make_town(out: Path, order: TownOrder, progress: Progress | None = None) -> 
     """
     from prevent_geo.synthesis.features import parse_wish
     from prevent_geo.synthesis.town import draw_town
-    from prevent_geo.synthesis.write import write_town
+    from prevent_geo.synthesis.write import say, write_town
 
-    form = _form(order)
+    form, start = _form(order), _first_day(order.start)
     kinds = _faults(order.mess) if order.mess else ()
     wishes = [parse_wish(text) for text in order.plant] if order.plant else None
     with staging(out) as stage:
-        over = _read_boundaries(order)
-        areas = order.areas if over is None else len(over)
+        over, origin = _read_boundaries(order)
+        areas = (order.areas or _USUAL_AREAS) if over is None else len(over)
         counts = {name: getattr(order, name) or max(1, round(areas * each)) for name, each in _PER_AREA.items()}
         if order.mess and counts["contacts"] > _MOST_MESSY:
             raise InputError(f"--mess is for up to {_MOST_MESSY:,} contacts; ask for fewer with --contacts")
-        _say(progress, "town", 0)
+        folder = stage / "town"
+        folder.mkdir()
+        say(progress, "town", 0, 1)
         try:
             town = draw_town(
-                areas=order.areas,
+                areas=areas,
                 partners=counts["partners"],
                 contacts=counts["contacts"],
-                start=_first_day(order.start),
+                start=start,
                 months=order.months,
                 seed=order.seed,
                 plant=wishes,
                 plain=order.plain,
                 boundaries=over,
+                origin=origin,
             )
+            say(progress, "town", 1, 1)
+            if order.mess:
+                made = _write_messy(folder, town, kinds)
+            else:
+                columnar = form == "parquet" or (not form and counts["contacts"] > _MOST_AS_TEXT)
+                written = write_town(folder, town, columnar=columnar, command=order.command(), progress=progress)
+                made = Made(town, written.contacts, 0)
         except ValueError as error:
             raise InputError(f"such a town cannot be drawn: {error}") from None
-        _say(progress, "town", 1)
-        folder, source = stage / "town", Path(order.boundaries).name
-        folder.mkdir()
-        if order.mess:
-            written, faults = _write_messy(folder, town, order, kinds)
-        else:
-            columnar = form == "parquet" or (not form and counts["contacts"] > _MOST_AS_TEXT)
-            faults = 0
-            written = write_town(
-                folder, town, columnar=columnar, boundaries=source, command=order.command(), progress=progress
-            )
         publish(folder, stage, out)
-    return Made(town, written, faults)
+    return made
 
 
-def _write_messy(folder: Path, town: Town, order: TownOrder, kinds: Sequence[str]) -> tuple[int, int]:
-    """Write the messy export of a town with its truth; returns the numbers of contacts and of faults."""
+def _write_messy(folder: Path, town: Town, kinds: Sequence[str]) -> Made:
+    """Write the messy export of a town, with its truth and the list of faults beside it."""
     from prevent_geo.synthesis.contacts import draw_counts, draw_table
     from prevent_geo.synthesis.mess import write_mess
     from prevent_geo.synthesis.truth import write_truth
     from prevent_geo.synthesis.write import companions_of
 
+    if town.origin and town.origin.marking != _UNMARKED:
+        raise InputError(f"--mess: the boundaries are marked {town.origin.marking}; a messy export carries no marking")
     counts, companions = draw_counts(town.intensity), companions_of(town)
     contacts, calendar = draw_table(town.intensity, counts), town.intensity.calendar
     faults = write_mess(
@@ -145,12 +153,14 @@ def _write_messy(folder: Path, town: Town, order: TownOrder, kinds: Sequence[str
         town.partners,
         contacts,
         faults=kinds,
-        seed=order.seed,
+        seed=town.seed,
         companions={name: drawn.table for name, drawn in companions.items()},
         period=Period(calendar[0].start_time.date(), calendar[-1].end_time.date()),
+        source=f"Synthetic data with faults, drawn with seed {town.seed}: no organisation or event in it exists",
     )
-    write_truth(folder / "truth", town, counts, companions)
-    return len(contacts), len(faults)
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    write_truth(folder / "truth", town, counts, companions, files)
+    return Made(town, len(contacts), len(faults))
 
 
 def _faults(mess: str) -> tuple[str, ...]:
@@ -167,17 +177,16 @@ def _faults(mess: str) -> tuple[str, ...]:
     return names
 
 
-def _say(progress: Progress | None, what: str, done: int) -> None:
-    if progress is not None:
-        progress(what, done, 1)
-
-
-def _read_boundaries(order: TownOrder):  # type: ignore[no-untyped-def]
+def _read_boundaries(order: TownOrder) -> tuple[GeoDataFrame | None, Origin | None]:
+    """The areas to draw over and where they come from; nothing, if they are to be invented."""
     if not order.boundaries:
         if order.columns:
             raise InputError("--map says which columns of --boundaries are ours; give --boundaries too")
-        return None
+        return None, None
+    if order.areas:
+        raise InputError("--areas says how many areas to invent, --boundaries gives areas; give one of the two")
     from prevent_geo.reading import read_boundaries
+    from prevent_geo.synthesis.town import Origin
 
     columns: dict[str, str] = {}
     for pair in order.columns:
@@ -185,7 +194,8 @@ def _read_boundaries(order: TownOrder):  # type: ignore[no-untyped-def]
         if not equals or not theirs:
             raise InputError(f"--map '{pair}' is not OURS=THEIRS, such as area_code=LSOA21CD")
         columns[ours.strip()] = theirs.strip()
-    return read_boundaries(Path(order.boundaries), columns)
+    read = read_boundaries(Path(order.boundaries), columns)
+    return read.areas, Origin(read.name, read.marking, read.licence, read.source)
 
 
 def _form(order: TownOrder) -> str:

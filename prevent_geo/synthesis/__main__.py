@@ -17,7 +17,7 @@ def main() -> None:
     asked = parser.parse_args()
     command = f"python -m prevent_geo.synthesis data/sample --seed {asked.seed}"
     written = write_sample(asked.out, draw_town(seed=asked.seed), command=command)
-    print(f"{written:,} contacts; see {asked.out / 'README.md'}")
+    print(f"{written.contacts:,} contacts; see {asked.out / 'README.md'}")
 
 
 if __name__ == "__main__":

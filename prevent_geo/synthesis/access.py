@@ -41,16 +41,21 @@ class Access:
         work = share * np.maximum(residents[inside], 1)[:, None]
         return np.asarray(np.bincount(self.partner[inside].ravel(), work.ravel(), count), dtype=np.float64)
 
-    def leaning(self, areas: Integers, partner: int, share: float) -> Access:
-        """The same, but in some areas one partner has this share of the weight; it becomes near if it was not."""
+    def including(self, inside: np.ndarray, partner: int) -> Access:
+        """The same, but in some areas (a mask) one partner is among the near ones; without pull, if it was not."""
         near, pull = self.partner.copy(), self.pull.copy()
-        for area in areas.tolist():
-            slots = np.flatnonzero(near[area] == partner)
-            slot = int(slots[0]) if len(slots) else near.shape[1] - 1
-            near[area, slot] = partner
-            others = float((np.delete(pull[area], slot) ** 2).sum())
-            pull[area, slot] = np.sqrt(others * share / max(1 - share, 1e-9)) if others else 1.0
+        absent = inside & ~(near == partner).any(axis=1)
+        near[absent, -1], pull[absent, -1] = partner, 0.0
         return replace(self, partner=near, pull=pull)
+
+
+def lean(shares: Floats, slots: np.ndarray, share: float) -> Floats:
+    """Shares of each row (adding to 1) in which the slots of a mask get `share`, and the others what is left."""
+    others = np.where(slots, 0.0, shares)
+    left = others.sum(axis=1, keepdims=True)
+    held = np.where(left > 0, share, 1.0)
+    scaled = np.where(left > 0, others * (1 - share) / np.where(left > 0, left, 1), 0.0)
+    return np.asarray(np.where(slots.any(axis=1, keepdims=True), np.where(slots, held, scaled), shares))
 
 
 def find_access(areas: gpd.GeoDataFrame, partners: gpd.GeoDataFrame) -> Access:

@@ -19,21 +19,14 @@ _INVENTED = (
     "takes them for real ones; deprivation deciles are tenths of this town."
 )
 _OVER_REAL = (
-    "The areas are those of {boundaries}, under the licence of that file. Everything else is invented: no organisation "
-    "and no event in it exists."
+    "The areas are those of {name}{licence}. Everything else is invented: no organisation and no event in it exists."
 )
 _NOTHING_EXISTS = "no place, organisation or event in it exists"
 _GEOJSON = "The `crs` member of areas.geojson is not part of RFC 7946; GDAL and QGIS read it. "
 
 
 def describe_dataset(
-    town: Town,
-    files: Mapping[str, str],
-    frames: Mapping[str, pd.DataFrame],
-    contacts: int,
-    *,
-    boundaries: str,
-    command: str,
+    town: Town, files: Mapping[str, str], frames: Mapping[str, pd.DataFrame], contacts: int, *, command: str
 ) -> dict[str, str]:
     """The texts that describe a dataset, by file name.
 
@@ -43,22 +36,11 @@ def describe_dataset(
         For each table its file and, of all but the contacts, its rows.
     contacts
         How many contacts there are.
-    boundaries
-        Where the areas come from, if they are not invented.
+    command
+        What it was made by.
     """
-    calendar = town.intensity.calendar
-    name = boundaries or f"{town.areas['force_name'].iloc[0]}"
-    invented = f"no organisation or event exists; areas of {boundaries}" if boundaries else _NOTHING_EXISTS
-    crs = crs_name(town.areas)
-    facts = {
-        "version": prevent_geo.__version__,
-        "title": _quotable(f"{name} community engagement (synthetic)"),
-        "start": calendar[0].start_time.date().isoformat(),
-        "end": calendar[-1].end_time.date().isoformat(),
-        "vintage": str(calendar[-1] + 1),
-        "licence": "CC0-1.0" if not boundaries else "CC0-1.0; the areas under the licence of their source",
-        "source": _quotable(f"Synthetic data, drawn with seed {town.seed}: {invented}"),
-        "crs": crs,
+    name, reality = _name_and_reality(town)
+    facts = _facts(town, name) | {
         "areas_file": files["areas"],
         "contacts_file": files["contacts"],
         "companions": "".join(f'\n[{table}]\nfile = "{file}"\n' for table, file in list(files.items())[3:]),
@@ -67,19 +49,55 @@ def describe_dataset(
     columns = {table: list(frame.columns) for table, frame in frames.items()}
     columns["contacts"] = [column.name for column in TABLES["contacts"].columns if column.kind != "geometry"]
     readme = facts | {
-        "heading": f"{name}: a synthetic {'dataset over real areas' if boundaries else 'town'}",
-        "reality": _OVER_REAL.format(boundaries=boundaries) if boundaries else _INVENTED,
+        "heading": f"{name}: a synthetic {'dataset over real areas' if town.origin else 'town'}",
+        "reality": reality,
         "command": command or "prevent_geo.synthesis.write_town",
         "files": "\n".join(f"| {file} | {TABLES[table].row} | {counts[table]:,} |" for table, file in files.items()),
         "geojson": _GEOJSON if files["areas"].endswith(".geojson") else "",
         "columns": "".join(_columns(TABLES[table], columns[table]) for table in files),
     }
     listed = {table: [file, *columns[table]] for table, file in files.items()}
-    title, description = f"{name}: synthetic community engagement", str(readme["reality"])
+    package = data_package(
+        f"{name}: synthetic community engagement",
+        reality,
+        listed,
+        dict(default_code_lists()),
+        real_areas=town.origin is not None,
+    )
     return {
         "dataset.toml": _fill("dataset.toml", facts).rstrip() + "\n",
         "README.md": _fill("README.md", readme),
-        "datapackage.json": data_package(title, description, listed, dict(default_code_lists())),
+        "datapackage.json": package,
+    }
+
+
+def _name_and_reality(town: Town) -> tuple[str, str]:
+    """What the town is called, and what in it is real; in words that mean nothing to Markdown or TOML."""
+    if town.origin is None:
+        return str(town.areas["force_name"].iloc[0]), _INVENTED
+    name = _plain(town.origin.name)
+    licence = (
+        f" (licence: {_plain(town.origin.licence)})" if town.origin.licence else ", under the licence of their source"
+    )
+    return name, _OVER_REAL.format(name=name, licence=licence)
+
+
+def _facts(town: Town, name: str) -> dict[str, str]:
+    calendar, origin = town.intensity.calendar, town.origin
+    licence, source = "CC0-1.0", _NOTHING_EXISTS
+    if origin is not None:
+        licence = f"CC0-1.0; the areas: {_plain(origin.licence) or 'the licence of their source'}"
+        source = f"no organisation or event in it exists; areas: {_plain(origin.source) or name}"
+    return {
+        "version": prevent_geo.__version__,
+        "title": f"{name} community engagement (synthetic)",
+        "start": calendar[0].start_time.date().isoformat(),
+        "end": calendar[-1].end_time.date().isoformat(),
+        "vintage": str(calendar[-1] + 1),
+        "marking": origin.marking if origin else "NOT PROTECTIVELY MARKED",
+        "licence": licence,
+        "source": f"Synthetic data, drawn with seed {town.seed}: {source}",
+        "crs": crs_name(town.areas),
     }
 
 
@@ -87,9 +105,9 @@ def _fill(template: str, facts: Mapping[str, object]) -> str:
     return (_TEMPLATES / template).read_text(encoding="utf-8").format(**facts)
 
 
-def _quotable(text: str) -> str:
-    """Text that may stand in quotation marks in TOML."""
-    return "".join(letter for letter in text if letter.isprintable()).replace("\\", "/").replace('"', "'")
+def _plain(text: str) -> str:
+    """Text without what TOML, Markdown or HTML would read as more than text."""
+    return "".join(" " if letter in '"\\`|<>*[]{}' or not letter.isprintable() else letter for letter in text).strip()
 
 
 def _columns(table: Table, names: list[str]) -> str:

@@ -20,7 +20,8 @@ class FeatureKind:
     """One kind of feature: its title, what its size means, and how it is planted unless a wish says otherwise.
 
     `level` is what it covers (area, scattered, cluster, neighbourhood, district, force); `begins` and `lasts` are
-    shares of the period; `changes_rate` marks those that multiply the rate of their areas.
+    shares of the period; `changes_rate` marks those that set the rate of their areas, `always` those that cannot begin
+    or end.
     """
 
     name: str
@@ -35,6 +36,7 @@ class FeatureKind:
     begins: float = 0.0
     lasts: float = 1.0
     changes_rate: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def parse_wish(text: str) -> Wish:
     given: dict[str, str] = {}
     for pair in filter(None, rest.split(",")):
         key, equals, value = pair.partition("=")
-        if not equals or key not in known:
-            raise InputError(f"--plant {name}: '{pair}' is not NAME=VALUE with one of {', '.join(known)}")
+        if not equals or not value or key not in known or known[key] in given:
+            raise InputError(f"--plant {name}: '{pair}' is not NAME=VALUE, each once, with one of {', '.join(known)}")
         given[known[key]] = value
     if "subject" in given and not kinds[name].subject:
         raise InputError(f"--plant {name}: it has no subject; take 'subject' out")
@@ -133,6 +135,8 @@ def months_of(wish: Wish, calendar: pd.PeriodIndex) -> tuple[str, str]:
         If the months that are wished for do not lie in it in order.
     """
     kind = feature_kinds()[wish.kind]
+    if kind.always and (wish.start or wish.end):
+        raise InputError(f"{wish.kind}: it neither begins nor ends; take 'from' and 'to' out")
     first = min(round(kind.begins * len(calendar)), len(calendar) - 1)
     last = min(first + max(1, round(kind.lasts * len(calendar))), len(calendar)) - 1
     start = _month(wish.start, wish.kind) if wish.start else calendar[first]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from prevent_geo.synthesis.access import Access
+from prevent_geo.synthesis.access import Access, lean
+from prevent_geo.synthesis.attendance import expected_log_attendance, size_of
 from prevent_geo.synthesis.features import Feature, feature_kinds, of_kind
+from prevent_geo.synthesis.ground import residents_of
 from prevent_geo.synthesis.mix import codes, mix, shares
 from prevent_geo.synthesis.streams import Floats, Integers, Lottery, stream
 from prevent_geo.synthesis.traits import Traits
@@ -57,26 +60,54 @@ class Intensity:
     ) -> None:
         self.areas, self.partners, self.traits = areas, partners, traits
         self.calendar, self.features, self.seed = calendar, tuple(features), seed
-        self.access = self._with_leanings(access)
         self.sector = np.array([codes("sectors").index(s) for s in known_sectors(partners)], dtype=np.int64)
+        self._partner_ids = partners["partner_id"].astype(str).tolist()
+        self.access = access
+        for feature in of_kind(features, "single_partner"):
+            self.access = self.access.including(self.positions(feature), self._partner_ids.index(feature.subject))
         self.zone, self._zones = _combinations(self._inside("programme_stops"))
         flares, self._flares = _combinations(self._inside("theme_flare"))
         pairs = np.column_stack([traits.hood, flares])
         self._groups, self.group = np.unique(pairs, axis=0, return_inverse=True)
-        self._months: dict[tuple[object, ...], MonthRates] = {}
         self.need, self.nearness = _need(areas), access.nearness()
-        residents = pd.to_numeric(areas["population"]).astype("float64").fillna(0).to_numpy()
+        self.time: Floats = np.ones(len(calendar))
+        if not even:
+            season = np.array(mix()["season"]["weights"])[calendar.month.to_numpy() - 1]
+            self.time = season * (1 + _GROWTH_PER_MONTH * np.arange(len(calendar)))
         uneven = stream(seed, "unevenness").gamma(_UNEVENNESS, 1 / _UNEVENNESS, len(areas))
-        rate = residents if even else residents * self.need * self.nearness * uneven
-        self.base: Floats = np.asarray(rate, dtype=np.float64)
-        months = np.arange(len(calendar))
-        season = np.array(mix()["season"]["weights"])[calendar.month.to_numpy() - 1]
-        self.time: Floats = np.ones(len(calendar)) if even else season * (1 + _GROWTH_PER_MONTH * months)
-        drawn = sum(float(self.month(month).recorded.sum()) for month in range(len(calendar)))
-        if not drawn > 0:
-            raise ValueError("nothing can be recorded here: no residents, or every area is silent")
-        self.base = self.base * (contacts / drawn)
-        self._months.clear()
+        self._set_base(residents_of(areas) * (1.0 if even else self.need * self.nearness * uneven), contacts)
+
+    def _set_base(self, rate: Floats, contacts: float) -> None:
+        """Scale a rate so that so many contacts are to be expected in the table, beside those of fixed places."""
+        self.base: Floats = np.zeros(len(rate))
+        fixed = self._expected()
+        self.base = rate
+        free = self._expected() - fixed
+        if not free > 0 or not contacts > fixed:
+            raise ValueError("nothing can be recorded here: no residents, every area is silent, or too few contacts")
+        self.base = rate * ((contacts - fixed) / free)
+        self._months: dict[tuple[object, ...], MonthRates] = {}
+
+    def _expected(self) -> float:
+        """Contacts to expect in the table over all months."""
+        self._months = {}
+        return sum(float(self.month(month).recorded.sum()) for month in range(len(self.calendar)))
+
+    @cached_property
+    def event_size(self) -> Floats:
+        """Factor on the attendance of each area's events."""
+        return size_of(self.traits.log_size)
+
+    @cached_property
+    def log_attendance(self) -> Floats:
+        """Mean logarithm of attendance to expect in each area, in a usual month; see `expected_log_attendance`."""
+        shares, kinds = self._shares([], away=False), self._kinds([])
+        areas = np.arange(len(self.areas))
+        usual = sum(
+            shares[:, [slot]] * kinds[self.kind_rows(areas, self.access.partner[:, slot])]
+            for slot in range(shares.shape[1])
+        )
+        return expected_log_attendance(np.asarray(usual, dtype=np.float64), self.traits.log_size)
 
     def month(self, number: int) -> MonthRates:
         """Rates of a month (counted from 0)."""
@@ -100,28 +131,44 @@ class Intensity:
 
     def _rates(self, active: Sequence[Feature], *, away: bool) -> MonthRates:
         place = self.base
-        for feature in (feature for feature in active if feature_kinds()[feature.kind].changes_rate):
-            place = np.where(self.positions(feature), place * feature.size, place)
+        for feature in active:
+            if feature_kinds()[feature.kind].changes_rate:
+                place = np.where(self.positions(feature), self._changed(place, feature), place)
         kinds, themes = self._kinds(active), self._themes(active)
-        weights = self._weights(away=away)
         going = kinds.sum(axis=1)[self.kind_rows(np.arange(len(place))[:, None], self.access.partner)]
-        recorded = np.ones(len(self.partners))
+        true = self._shares(active, away=away) * going
+        seen = true.copy()
         for feature in of_kind(active, "unrecorded_partner"):
-            recorded[(self.partners["partner_id"].astype(str) == feature.subject).to_numpy()] *= feature.size
-        true = weights * going
-        seen = true * recorded[self.access.partner]
+            seen[self._slots(feature)] *= feature.size
         place = place * themes.sum(axis=1)[self.group]
         return MonthRates(
             place * true.sum(axis=1), place * seen.sum(axis=1), Lottery(seen), Lottery(kinds), Lottery(themes)
         )
 
-    def _weights(self, *, away: bool) -> Floats:
+    def _changed(self, place: Floats, feature: Feature) -> Floats:
+        """The rates of a feature's areas: a multiple of what they were, or so many contacts over its months."""
+        if feature.kind != "hardly_reached":
+            return place * feature.size
+        months = [feature.start <= str(month) <= feature.end for month in self.calendar]
+        return np.full(len(place), feature.size / self.time[months].sum())
+
+    def _slots(self, feature: Feature) -> np.ndarray:
+        """Mask of the slots of a feature's partner in its areas."""
+        partner = self._partner_ids.index(feature.subject)
+        return np.asarray((self.access.partner == partner) & self.positions(feature)[:, None])
+
+    def _shares(self, active: Sequence[Feature], *, away: bool) -> Floats:
         """Share of each near partner in an area's contacts; schools hold none in the school holidays."""
         weights = self.access.weights()
         if away:
             schools = (self.sector == codes("sectors").index("school"))[self.access.partner]
-            weights = np.where(schools & ~schools.all(axis=1, keepdims=True), 0, weights)
-        return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
+            others = np.where(schools, 0, weights)
+            # where there is nobody but schools, they go on
+            weights = np.where(others.any(axis=1, keepdims=True), others, weights)
+        shares = weights / weights.sum(axis=1, keepdims=True)
+        for feature in of_kind(active, "single_partner"):
+            shares = lean(shares, self._slots(feature), feature.size)
+        return np.asarray(shares, dtype=np.float64)
 
     def _kinds(self, active: Sequence[Feature]) -> Floats:
         """Shares of kinds for each zone and sector; those of a row add to 1 where no programme has stopped."""
@@ -145,13 +192,6 @@ class Intensity:
     def _inside(self, kind: str) -> np.ndarray:
         masks = [self.positions(feature) for feature in of_kind(self.features, kind)]
         return np.column_stack([np.zeros((len(self.areas), 0), dtype=bool), *masks])
-
-    def _with_leanings(self, access: Access) -> Access:
-        names = self.partners["partner_id"].astype(str).tolist()
-        for feature in of_kind(self.features, "single_partner"):
-            inside = np.flatnonzero(self.positions(feature))
-            access = access.leaning(inside, names.index(feature.subject), feature.size)
-        return access
 
 
 def known_sectors(partners: gpd.GeoDataFrame) -> list[str]:

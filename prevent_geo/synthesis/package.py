@@ -11,23 +11,29 @@ _TYPES = {"code": "string", "text": "string", "integer": "integer", "number": "n
 _LICENCE = {"name": "CC0-1.0", "title": "Creative Commons Zero v1.0 Universal"}
 
 
-def data_package(title: str, description: str, files: dict[str, list[str]], code_lists: dict[str, CodeList]) -> str:
+def data_package(
+    title: str, description: str, files: dict[str, list[str]], code_lists: dict[str, CodeList], *, real_areas: bool
+) -> str:
     """Descriptor of a package, as JSON.
 
     Parameters
     ----------
     files
         For each table (in the order of `TABLES`) the name of its file and, where it is CSV, its columns.
+    real_areas
+        The areas are not invented, and not ours to license.
     """
     resources = [
         _resource(TABLES[table], name, columns, files, code_lists) for (table, (name, *columns)) in files.items()
     ]
+    for resource in resources:
+        if not (real_areas and resource["name"] == "areas"):
+            resource["licenses"] = [_LICENCE]
     facts = {
         "profile": "data-package",
         "name": "synthetic-town",
         "title": title,
         "description": description,
-        "licenses": [_LICENCE],
         "resources": resources,
     }
     return json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
@@ -38,8 +44,8 @@ def _resource(
 ) -> dict[str, Any]:
     facts: dict[str, Any] = {"name": table.name, "path": file, "description": f"A row is {table.row}."}
     if not file.endswith(".csv"):
-        kind = "geojson" if file.endswith(".geojson") else "parquet"
-        return facts | {"type": "file", "format": kind, "encoding": "utf-8"}
+        text = {"format": "geojson", "encoding": "utf-8"}
+        return facts | {"type": "file"} | (text if file.endswith(".geojson") else {"format": "parquet"})
     given = [table.column(name) if name in table.names else None for name in columns]
     schema: dict[str, Any] = {
         "fields": [

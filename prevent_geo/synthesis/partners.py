@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from prevent_geo.synthesis.ground import residents_of
 from prevent_geo.synthesis.land.names import name_partners
 from prevent_geo.synthesis.mix import codes, mix, numbers
 from prevent_geo.synthesis.roads import find_roads
@@ -49,7 +50,8 @@ def draw_partners(
     roads = find_roads(areas)
     hosts = _draw_hosts(areas, roads, sectors, rng)
     spots = _draw_spots(areas, roads, sectors, hosts, rng)
-    drawn = pd.DataFrame({"partner_id": [f"XP{n:04}" for n in range(1, partners + 1)]})
+    width = max(4, len(str(partners)))
+    drawn = pd.DataFrame({"partner_id": [f"XP{n:0{width}}" for n in range(1, partners + 1)]})
     drawn["partner_name"] = name_partners(_surroundings(areas, hosts).assign(sector=sectors), seed=seed)
     drawn["sector"] = sectors
     usual = pd.Series(numbers("sectors", "capacity"), index=codes("sectors"))[sectors].to_numpy()
@@ -83,7 +85,7 @@ def _draw_hosts(
     areas: gpd.GeoDataFrame, roads: gpd.GeoSeries, sectors: list[str], rng: np.random.Generator
 ) -> Integers:
     """The area of each partner: in centres, along main roads, or spread out evenly over the residents."""
-    people = areas["population"].fillna(0).to_numpy(dtype=np.float64) + 1
+    people = residents_of(areas) + 1
     close = people * people / areas.area.to_numpy()
     beside = np.zeros(len(areas))
     beside[np.unique(areas.sindex.query(roads.to_numpy(), predicate="intersects")[1])] = 1

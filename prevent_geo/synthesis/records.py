@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from prevent_geo.synthesis.attendance import FEWEST_RESPONSES, draw_people, draw_responses, log_of
 from prevent_geo.synthesis.features import of_kind
 from prevent_geo.synthesis.intensity import Intensity
-from prevent_geo.synthesis.mix import mix, numbers
+from prevent_geo.synthesis.mix import numbers
 from prevent_geo.synthesis.streams import Floats, Integers
 
 _NOT_REPORTED = 0.08
-_RESPONSE_RATE = 0.45
-_FEWEST_RESPONSES = 3
 _ANSWER_SHAPE, _ANSWER_SCALE_DAYS = 1.5, 16.0
 _RECORDING_SHAPE = 1.2
 _TRUST_NOISE = 0.9
@@ -49,11 +48,12 @@ def draw_records(
 ) -> Records:
     """Draw the rest of each contact from its day, area, partner and kind (positions)."""
     few = _in_features(intensity, month, "hardly_reached")[area]
-    people = _draw_people(intensity, area, kind, few, rng)
+    people = draw_people(kind, intensity.event_size[area], rng)
+    people = np.where(few, np.minimum(people, rng.integers(1, 3, len(days))), people)
     reported = few | (rng.random(len(days)) >= _NOT_REPORTED)
     asked = (rng.random(len(days)) < numbers("events", "asked")[kind]) & reported
     responses = np.zeros(len(days), dtype=np.int64)
-    responses[asked] = rng.binomial(people[asked], _RESPONSE_RATE)
+    responses[asked] = draw_responses(people[asked], rng)
     trust = _draw_trust(intensity, month, area, people, responses, rng)
     by_community = rng.random(len(days)) < numbers("events", "by_community")[kind]
 
@@ -67,16 +67,6 @@ def draw_records(
     return Records(people, reported, by_community, responses, asked, trust, answered_on, answered, recorded_on)
 
 
-def _draw_people(
-    intensity: Intensity, area: Integers, kind: Integers, few: np.ndarray, rng: np.random.Generator
-) -> Integers:
-    """Attendance: one, and a gamma-Poisson number of others; one_to_one is always 1."""
-    others = (numbers("events", "people") - 1)[kind] * np.exp(intensity.traits.log_size)[area]
-    people = 1 + rng.poisson(others * rng.standard_gamma(1.6, len(kind)) / 1.6)
-    small = np.minimum(people, 1 + rng.integers(0, 2, len(kind)))
-    return np.where(few, small, people).astype(np.int64)
-
-
 def _draw_trust(
     intensity: Intensity, month: int, area: Integers, people: Integers, responses: Integers, rng: np.random.Generator
 ) -> Floats:
@@ -84,22 +74,25 @@ def _draw_trust(
     level = trust_levels(intensity, month)[area]
     for feature in of_kind(intensity.features, "ecological_slope"):
         inside = intensity.positions(feature)[area]
-        usual = _usual_log_people() + intensity.traits.log_size[area]
-        level = np.where(inside, level - feature.size * (np.log(people) - usual), level)
+        beyond = log_of(people) - intensity.log_attendance[area]
+        level = np.where(inside, level - feature.size * beyond, level)
     noise = _TRUST_NOISE * rng.standard_normal(len(area)) / np.sqrt(np.maximum(responses, 1))
     mean = np.round(np.clip(level + noise, 1, 5), 1)
-    return np.asarray(np.where(responses >= _FEWEST_RESPONSES, mean, np.nan), dtype=np.float64)
+    return np.asarray(np.where(responses >= FEWEST_RESPONSES, mean, np.nan), dtype=np.float64)
 
 
 def trust_levels(intensity: Intensity, month: int) -> Floats:
-    """The mean answer to expect in each area in a month."""
+    """The mean answer to expect in each area in a month, over the events of which one is known."""
     level = intensity.traits.trust
     for feature in of_kind(intensity.features, "trust_decline"):
         months = [str(name) for name in intensity.calendar]
         first, last = months.index(feature.start), months.index(feature.end)
         gone = np.clip((month - first + 1) / (last - first + 1), 0, 1)
         level = np.where(intensity.positions(feature), level + feature.size * gone, level)
-    return level
+    for feature in of_kind(intensity.features, "ecological_slope"):
+        inside, usual = intensity.positions(feature), intensity.log_attendance
+        level = np.where(inside, level + feature.size * (usual - usual[inside].mean()), level)
+    return np.clip(level, 1, 5)
 
 
 def _answering(intensity: Intensity, month: int) -> Floats:
@@ -119,9 +112,3 @@ def _in_features(intensity: Intensity, month: int, kind: str) -> np.ndarray:
         if feature.start <= now <= feature.end:
             mask |= intensity.positions(feature)
     return mask
-
-
-def _usual_log_people() -> float:
-    """Logarithm of attendance at a usual event where trust is asked about, over all kinds alike."""
-    entries = [entry for entry in mix()["events"].values() if entry["asked"]]
-    return float(np.mean([np.log(entry["people"]) for entry in entries]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from functools import cached_property
 
-import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,11 +16,6 @@ def stream(seed: int, concern: str) -> np.random.Generator:
     """Open the random stream of one concern; a seed and a concern draw the same on any machine."""
     sequence = np.random.SeedSequence(seed, spawn_key=(zlib.crc32(concern.encode()),))
     return np.random.Generator(np.random.PCG64(sequence))
-
-
-def in_order(frame: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
-    """The rows in the order of their key (a column or the index): what is drawn depends on no other order."""
-    return (frame if key in frame else frame.reset_index()).sort_values(key, ignore_index=True)
 
 
 class Lottery:

@@ -9,23 +9,33 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
+from prevent_geo.errors import InputError
 from prevent_geo.synthesis.access import find_access
 from prevent_geo.synthesis.features import Wish, default_wishes
+from prevent_geo.synthesis.ground import LEVELS, in_order, number_level, prepare_areas
 from prevent_geo.synthesis.intensity import Intensity
 from prevent_geo.synthesis.land import draw_land
+from prevent_geo.synthesis.land.names import name_places
 from prevent_geo.synthesis.partners import draw_partners
 from prevent_geo.synthesis.planting import plant_features
-from prevent_geo.synthesis.streams import in_order
 from prevent_geo.synthesis.traits import draw_traits
 
-_LEVELS = ("neighbourhood", "district", "force")
+
+@dataclass(frozen=True)
+class Origin:
+    """Where real areas come from, and what holds for them."""
+
+    name: str
+    marking: str = "NOT PROTECTIVELY MARKED"
+    licence: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Town:
     """Areas, the landscape they lie in (empty over real boundaries), partners, and the process of contacts.
 
-    `left_out` names the usual features that found no place of their own.
+    `left_out` names the usual features that found no place; `origin` is that of the areas, if they are not invented.
     """
 
     areas: gpd.GeoDataFrame
@@ -35,6 +45,7 @@ class Town:
     left_out: tuple[str, ...]
     plain: bool
     seed: int
+    origin: Origin | None = None
 
 
 def draw_town(
@@ -48,6 +59,7 @@ def draw_town(
     plant: Sequence[Wish] | None = None,
     plain: bool = False,
     boundaries: gpd.GeoDataFrame | None = None,
+    origin: Origin | None = None,
 ) -> Town:
     """Draw a town whose truth is known; its contacts are drawn from `Town.intensity`.
 
@@ -67,13 +79,15 @@ def draw_town(
     boundaries
         Real areas to draw partners and contacts over, instead of invented ones: area_code, population and geometry
         in metres; the other columns of the table of areas where they are known.
+    origin
+        Where those come from.
 
     Raises
     ------
     ValueError
         If the numbers do not make a town.
     InputError
-        If a feature names a place, a partner or a theme that is not there.
+        If a feature names a place, a partner or a theme that is not there, or finds no place although asked for.
 
     Examples
     --------
@@ -84,15 +98,23 @@ def draw_town(
     if boundaries is None:
         land = draw_land(areas=areas, seed=seed)
         ground, landscape = prepare_areas(land.areas), land.landscape
+        named = ground
     else:
         ground, landscape = prepare_areas(boundaries), gpd.GeoDataFrame(geometry=[], crs=boundaries.crs)
+        # an organisation named after a real place may exist
+        named, origin = _renamed(ground, seed), origin or Origin("other boundaries")
     last = pd.Period(start, "M") + months - 1
-    organisations = draw_partners(ground, partners=partners, seed=seed, as_of=last.end_time.date())
+    organisations = draw_partners(named, partners=partners, seed=seed, as_of=last.end_time.date())
     wishes = ([] if plain else default_wishes()) if plant is None else list(plant)
     intensity, left_out = make_intensity(
         ground, organisations, contacts=contacts, start=start, months=months, seed=seed, plant=wishes, even=plain
     )
-    return Town(ground, landscape, organisations, intensity, left_out, plain, seed)
+    if plant is not None and left_out:
+        kinds, count = ", ".join(left_out), len(ground)
+        raise InputError(
+            f"{kinds}: no place, or no partner, is left for it among {count:,} areas; name one, or draw more"
+        )
+    return Town(ground, landscape, organisations, intensity, left_out, plain, seed, origin)
 
 
 def make_intensity(
@@ -131,14 +153,8 @@ def make_intensity(
     return intensity, left_out
 
 
-def prepare_areas(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Areas in the order of their codes, with a column for every level; what is not known there is missing."""
-    ready = in_order(areas, "area_code")
-    ready["area_code"] = ready["area_code"].astype("str")
-    if "area_name" not in ready:
-        ready["area_name"] = ready["area_code"]
-    for level in _LEVELS:
-        for column in (f"{level}_code", f"{level}_name"):
-            if column not in ready:
-                ready[column] = pd.Series(pd.NA, index=ready.index, dtype="str")
-    return ready
+def _renamed(areas: gpd.GeoDataFrame, seed: int) -> gpd.GeoDataFrame:
+    """The same areas under invented names of neighbourhoods and districts."""
+    levels = pd.DataFrame({level: number_level(areas, level)[0] for level in LEVELS})
+    names = name_places(levels, seed=seed)
+    return areas.assign(**{column: names[column] for column in ("neighbourhood_name", "district_name")})

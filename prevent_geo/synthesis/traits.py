@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from prevent_geo.synthesis.features import Feature, of_kind
+from prevent_geo.synthesis.ground import number_level
 from prevent_geo.synthesis.mix import mix
 from prevent_geo.synthesis.streams import Floats, Integers, stream
 
@@ -42,7 +42,7 @@ def draw_traits(
 ) -> Traits:
     """Draw the traits; in an even town all places and all partners are alike."""
     rng = stream(seed, "traits")
-    hood = pd.factorize(areas["neighbourhood_code"].fillna(""), sort=True)[0].astype(np.int64)
+    hood, _ = number_level(areas, "neighbourhood")
     hoods = int(hood.max()) + 1
     usual = np.array(list(mix()["themes"].values()), dtype=np.float64)
     leaning = rng.gamma(2.5, 1 / 2.5, size=(hoods, len(usual)))
@@ -54,9 +54,8 @@ def draw_traits(
     middle, half = (_DELAY_LOW_DAYS + _DELAY_HIGH_DAYS) / 2, (_DELAY_HIGH_DAYS - _DELAY_LOW_DAYS) / 2
     slowness = middle + spread * half * rng.uniform(-1, 1, len(partners))
     log_size = np.zeros(len(areas))
-    sizes = _SIZE_SPREAD * rng.standard_normal(len(areas))
+    sizes = np.round(_SIZE_SPREAD * rng.standard_normal(len(areas)), 6)
     for feature in of_kind(features, "ecological_slope"):
         inside = areas["area_code"].astype(str).isin(feature.areas).to_numpy()
         log_size = np.where(inside, sizes, log_size)
-        trust = np.where(inside, trust + feature.size * sizes, trust)
     return Traits(hood, themes / themes.sum(axis=1, keepdims=True), trust, answered, log_size, slowness)

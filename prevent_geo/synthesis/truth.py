@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,8 @@ def true_areas(intensity: Intensity) -> gpd.GeoDataFrame:
     GeoDataFrame
         area_code, need and nearness (factors on the rate; used unless the town is plain), usual_rate (contacts per
         month in a usual month before features), trust_first and trust_last (mean answer, 1 to 5, in the first and the
-        last month), answered (share of contacts answered before features), event_size (factor on attendance), geometry.
+        last month, over the events of which one is known), answered (share of contacts answered before features),
+        event_size (factor on attendance), geometry.
     """
     traits, last = intensity.traits, len(intensity.calendar) - 1
     values = {
@@ -66,7 +67,7 @@ def true_areas(intensity: Intensity) -> gpd.GeoDataFrame:
         "trust_first": trust_levels(intensity, 0),
         "trust_last": trust_levels(intensity, last),
         "answered": traits.answered,
-        "event_size": np.exp(traits.log_size),
+        "event_size": intensity.event_size,
     }
     rounded = {name: np.round(column, _DIGITS) for name, column in values.items()}
     frame = pd.DataFrame({"area_code": intensity.areas["area_code"].astype("str"), **rounded})
@@ -99,30 +100,32 @@ def describe_truth(town: Town) -> dict[str, Any]:
     }
 
 
-def write_features(folder: Path, town: Town) -> None:
-    """Write README.md and features.json, one feature to a line.
-
-    It also lists every file that is there, so it is written last.
-    """
+def write_features(folder: Path, town: Town, files: Iterable[str]) -> None:
+    """Write README.md and features.json, one feature to a line; it lists the files of the town, these included."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "README.md").write_bytes(_in_words(town).encode())
-    there = {path.relative_to(folder.parent).as_posix() for path in folder.parent.rglob("*") if path.is_file()}
-    facts = describe_truth(town) | {"files": sorted(there - {"truth/features.json"})}
+    facts = describe_truth(town) | {"files": sorted({*files, "truth/README.md"})}
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in facts.pop("features"))
     head = json.dumps(facts, indent=1, ensure_ascii=False).removesuffix("\n}")
     (folder / "features.json").write_bytes(f'{head},\n "features": [\n{lines}\n]\n}}\n'.encode())
 
 
-def write_truth(folder: Path, town: Town, counts: list[MonthCounts], companions: Mapping[str, Drawn]) -> None:
-    """Write README.md and features.json; as Parquet features, areas, rates, landscape and that of the companions."""
+def write_truth(
+    folder: Path, town: Town, counts: list[MonthCounts], companions: Mapping[str, Drawn], files: Iterable[str]
+) -> None:
+    """Write README.md and features.json; as Parquet features, areas, rates, landscape and that of the companions.
+
+    `files` are those of the town beside its truth.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    frames = {"features": planted_features(town.intensity), "areas": true_areas(town.intensity)}
-    for name, frame in (frames | {"landscape": town.landscape}).items():
+    shapes = {"features": planted_features(town.intensity), "areas": true_areas(town.intensity)}
+    shapes |= {"landscape": town.landscape} if len(town.landscape) else {}
+    for name, frame in shapes.items():
         frame.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
     tables = {name: drawn.truth for name, drawn in companions.items()} | {"rates": true_rates(town.intensity, counts)}
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
-    write_features(folder, town)
+    write_features(folder, town, [*files, *(f"truth/{name}.parquet" for name in [*shapes, *tables])])
 
 
 def _in_words(town: Town) -> str:
@@ -139,7 +142,8 @@ def _sentence(feature: Feature) -> str:
     kind = feature_kinds()[feature.kind]
     where = feature.place if feature.place not in {"cluster", "scattered"} else f"areas {', '.join(feature.areas)}"
     about = f", {feature.subject}" if feature.subject else ""
-    return f"{kind.title} ({where}{about}; {feature.start} to {feature.end}). {kind.means[0].upper()}{kind.means[1:]}: {feature.size:g}"
+    means = f"{kind.means[0].upper()}{kind.means[1:]}: {feature.size:g}"
+    return f"{kind.title} ({where}{about}; {feature.start} to {feature.end}). {means}"
 
 
 def _outline(shapes: np.ndarray) -> Any:

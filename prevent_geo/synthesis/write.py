@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,17 @@ _ROW_GROUP = 131_072
 _SPREAD = 0.4
 
 
+@dataclass(frozen=True)
+class Written:
+    """What was written: how many contacts, and the names of the files."""
+
+    contacts: int
+    files: tuple[str, ...]
+
+
 def write_town(
-    folder: Path,
-    town: Town,
-    *,
-    columnar: bool = False,
-    boundaries: str = "",
-    command: str = "",
-    progress: Progress | None = None,
-) -> int:
+    folder: Path, town: Town, *, columnar: bool = False, command: str = "", progress: Progress | None = None
+) -> Written:
     """Write a town to a folder: its tables, dataset.toml, README.md, datapackage.json, and truth/ beside them.
 
     Parameters
@@ -46,48 +49,52 @@ def write_town(
         Made if it is not there; files of the same names are replaced.
     columnar
         Write areas and contacts as Parquet, month by month, instead of GeoJSON and CSV.
-    boundaries
-        Where the areas come from, if they are not invented.
     command
         What the README says the town was made by.
     progress
         Told of every month and file.
 
-    Returns
-    -------
-    int
-        The number of contacts written.
+    Raises
+    ------
+    ValueError
+        If not one contact was drawn.
     """
     counts, companions = draw_counts(town.intensity), companions_of(town)
-    written = write_tables(
-        folder, town, counts, companions, columnar=columnar, boundaries=boundaries, command=command, progress=progress
-    )
-    _say(progress, "truth", 0, 1)
-    write_truth(folder / "truth", town, counts, companions)
-    _say(progress, "truth", 1, 1)
+    written = _write_tables(folder, town, counts, companions, columnar=columnar, command=command, progress=progress)
+    say(progress, "truth", 0, 1)
+    write_truth(folder / "truth", town, counts, companions, written.files)
+    say(progress, "truth", 1, 1)
     return written
 
 
-def write_sample(folder: Path, town: Town, *, command: str, progress: Progress | None = None) -> int:
+def write_sample(folder: Path, town: Town, *, command: str) -> Written:
     """Write a town as text only, so that differences can be read; of its truth only what is planted."""
     counts, companions = draw_counts(town.intensity), companions_of(town)
-    written = write_tables(folder, town, counts, companions, command=command, progress=progress)
-    write_features(folder / "truth", town)
+    written = _write_tables(folder, town, counts, companions, columnar=False, command=command, progress=None)
+    write_features(folder / "truth", town, written.files)
     return written
 
 
-def write_tables(
+def say(progress: Progress | None, what: str, done: int, of: int) -> None:
+    """Tell how far something is, if anybody listens."""
+    if progress is not None:
+        progress(what, done, of)
+
+
+def _write_tables(
     folder: Path,
     town: Town,
     counts: list[MonthCounts],
     companions: Mapping[str, Drawn],
     *,
-    columnar: bool = False,
-    boundaries: str = "",
-    command: str = "",
-    progress: Progress | None = None,
-) -> int:
-    """Write the dataset alone, without its truth; see `write_town`."""
+    columnar: bool,
+    command: str,
+    progress: Progress | None,
+) -> Written:
+    """Write the dataset alone, without its truth."""
+    contacts = sum(int(month.recorded.sum()) for month in counts)
+    if not contacts:
+        raise ValueError("not one contact was drawn; ask for more")
     folder.mkdir(parents=True, exist_ok=True)
     files = {"areas": "areas.parquet" if columnar else "areas.geojson", "partners": "partners.csv"}
     if columnar:
@@ -99,22 +106,21 @@ def write_tables(
     files["contacts"] = "contacts.parquet" if columnar else "contacts.csv"
     months = _counted(draw_months(town.intensity, counts), len(counts), progress)
     (_write_parquet if columnar else _write_months)(folder / files["contacts"], months)
-    written = sum(int(month.recorded.sum()) for month in counts)
     frames = {"areas": pd.DataFrame(town.areas.drop(columns="geometry")), "partners": sites}
     for name, drawn in companions.items():
         files[name] = f"{name}.csv"
         frames[name] = drawn.table
         _write_csv(folder / files[name], drawn.table)
-    texts = describe_dataset(town, files, frames, written, boundaries=boundaries, command=command)
+    texts = describe_dataset(town, files, frames, contacts, command=command)
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
-    return written
+    return Written(contacts, (*files.values(), *texts))
 
 
 def companions_of(town: Town) -> dict[str, Drawn]:
-    """The tables that stand beside the contacts of a town; in a plain town all places are alike."""
+    """The tables that stand beside the contacts of a town, if they have rows; in a plain town all places are alike."""
     calendar = town.intensity.calendar
-    return draw_companions(
+    drawn = draw_companions(
         town.areas,
         town.partners,
         start=calendar[0].start_time.date(),
@@ -122,18 +128,14 @@ def companions_of(town: Town) -> dict[str, Drawn]:
         seed=town.seed,
         spread=0.0 if town.plain else _SPREAD,
     )
+    return {name: companion for name, companion in drawn.items() if len(companion.table)}
 
 
 def _counted(months: Iterator[pa.Table], count: int, progress: Progress | None) -> Iterator[pa.Table]:
-    _say(progress, "contacts", 0, count)
+    say(progress, "contacts", 0, count)
     for number, month in enumerate(months, start=1):
         yield month
-        _say(progress, "contacts", number, count)
-
-
-def _say(progress: Progress | None, what: str, done: int, of: int) -> None:
-    if progress is not None:
-        progress(what, done, of)
+        say(progress, "contacts", number, count)
 
 
 def _write_parquet(path: Path, months: Iterator[pa.Table]) -> None:

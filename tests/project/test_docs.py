@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from prevent_geo.synthesis.features import feature_kinds
+from prevent_geo.synthesis.mess import FAULTS
 from prevent_geo.tables.dictionary import data_dictionary
 
 ROOT = Path(__file__).parents[2]
@@ -19,3 +21,20 @@ def test_data_dictionary_is_current():
 def test_links_lead_to_files(page):
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_feature_that_can_be_planted_is_described_as_it_is():
+    page = (ROOT / "docs/synthetic-towns.md").read_text(encoding="utf-8")
+    for kind in feature_kinds().values():
+        assert f"| {kind.name} | {kind.title} | {kind.means} | {kind.size:g} |" in page
+
+
+def test_every_fault_that_can_be_planted_is_described_as_it_is():
+    page = (ROOT / "docs/synthetic-towns.md").read_text(encoding="utf-8")
+    for kind in FAULTS.values():
+        assert f"| {kind.name} | {kind.means} |" in page
+
+
+def test_help_names_every_feature():
+    source = (ROOT / "prevent_geo/cli/data.py").read_text(encoding="utf-8")
+    assert [name for name in feature_kinds() if name not in source] == []

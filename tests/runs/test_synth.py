@@ -62,7 +62,8 @@ def test_an_earlier_town_is_replaced_and_nothing_else_is_touched(tmp_path):
         ({"mess": "haevy"}, "did you mean 'heavy'"),
         ({"mess": "heavy", "contacts": 1_000_000}, "--mess is for up to 100,000 contacts"),
         ({"columns": ("area_code=CODE",)}, "give --boundaries too"),
-        ({"boundaries": "nowhere.gpkg"}, "there is no such file"),
+        ({"boundaries": "nowhere.gpkg", "areas": 0}, "there is no such file or folder"),
+        ({"boundaries": "nowhere.gpkg"}, "give one of the two"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path, change, match):
@@ -82,7 +83,7 @@ def test_over_boundaries_with_names_of_their_own(tmp_path, trafford):
     assert list(data.areas.index) == list(trafford.areas.index)
     assert data.areas["area_name"].equals(trafford.areas["area_name"])
     assert len(data.partners) == round(len(theirs) / 3)
-    assert data.report.warnings == trafford.report.warnings[:0]
+    assert data.report.problems == ()
 
 
 def test_boundaries_that_lack_something_say_what(tmp_path, trafford):
@@ -100,4 +101,17 @@ def test_over_the_areas_of_a_dataset_folder(tmp_path, trafford_folder, trafford)
     make_town(tmp_path / "town", TownOrder(boundaries=str(trafford_folder), contacts=300, months=3, plain=True))
     data = open_dataset(tmp_path / "town")
     assert data.areas["neighbourhood_name"].equals(trafford.areas["neighbourhood_name"])
-    assert "trafford" in data.about.source
+    assert data.about.marking == trafford.about.marking
+    assert trafford.about.source[:40] in data.about.source
+    order = TownOrder(boundaries=str(trafford_folder), columns=("area_code=x",))
+    with pytest.raises(InputError, match="do not map them again"):
+        make_town(tmp_path / "other", order)
+
+
+def test_the_folder_that_this_runs_in_is_named_as_it_is_called(tmp_path, trafford_folder, monkeypatch):
+    monkeypatch.chdir(trafford_folder)
+    made = make_town(tmp_path / "town", TownOrder(boundaries=".", contacts=100, months=3))
+    assert made.town.origin is not None
+    assert "--boundaries trafford" in (tmp_path / "town" / "README.md").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="is the folder that this runs in"):
+        make_town(trafford_folder, TownOrder(**SMALL))

@@ -11,7 +11,7 @@ from prevent_geo.synthesis.town import draw_town
 
 @pytest.fixture(scope="session")
 def town_of():
-    """A small town of a seed, with its recorded contacts; features as wished for."""
+    """A small town of a seed, with its recorded contacts; features as wished for (None: the usual ones)."""
 
     @cache
     def draw(seed, wishes=(), *, plain=True, areas=120, contacts=6_000, months=12):

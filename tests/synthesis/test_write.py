@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
@@ -10,7 +11,7 @@ import shapely
 
 from prevent_geo.dataset import open_dataset
 from prevent_geo.reading import read_dataset
-from prevent_geo.synthesis.town import draw_town
+from prevent_geo.synthesis.town import Origin, draw_town
 from prevent_geo.synthesis.write import write_town
 
 TABLES = ["areas", "partners", "contacts", "perspectives", "practice", "actions", "pathway"]
@@ -43,12 +44,19 @@ def test_text_and_parquet_hold_the_same_town(tmp_path):
     assert shapely.equals_exact(text.areas.geometry.to_numpy(), parquet.areas.geometry.to_numpy(), normalize=True).all()
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_the_checker_finds_nothing_in_a_clean_town(tmp_path, seed):
-    written = write_town(tmp_path, draw(seed))
+SIZES = [(40, 6), (3, 1), (3, 4), (12, 2), (60, 3)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("areas", "months"), SIZES)
+def test_the_checker_finds_nothing_in_a_clean_town(tmp_path, areas, months, seed):
+    town = draw_town(
+        areas=areas, partners=areas, contacts=10 * areas, start=date(2024, 11, 1), months=months, seed=seed
+    )
+    written = write_town(tmp_path, town)
     report = read_dataset(tmp_path).report
     assert report.problems == ()
-    assert report.ledger_table().set_index("table")["used"]["contacts"] == written
+    assert report.ledger_table().set_index("table")["used"]["contacts"] == written.contacts
 
 
 def test_the_truth_is_beside_the_data_and_never_read(tmp_path):
@@ -85,12 +93,42 @@ def test_other_tools_can_read_the_package(tmp_path):
 
 
 def test_a_town_over_real_areas(tmp_path, trafford):
-    town = draw_town(partners=10, contacts=300, months=3, seed=1, boundaries=trafford.areas)
-    write_town(tmp_path, town, boundaries="areas of one district")
+    origin = Origin("<b>Trafford</b>", "OFFICIAL", "OGL 3.0", 'Office for National "Statistics"')
+    town = draw_town(partners=60, contacts=300, months=3, seed=1, boundaries=trafford.areas, origin=origin)
+    write_town(tmp_path, town)
     data = open_dataset(tmp_path)
     assert list(data.areas.index) == list(trafford.areas.index)
     assert data.contacts["area_code"].isin(trafford.areas.index).all()
     assert data.partners.within(trafford.areas.union_all()).all()
-    assert "areas of one district" in data.about.source
+    assert data.about.marking == "OFFICIAL"
+    assert "OGL 3.0" in data.about.licence
+    assert "Office for National  Statistics" in data.about.source
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert "licenses" not in package
+    assert [r["name"] for r in package["resources"] if "licenses" not in r] == ["areas"]
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "everything here is invented" not in readme.lower()
+    assert "<" not in readme
     gaps = shapely.distance(data.areas.geometry.to_numpy(), trafford.areas.geometry.to_numpy())
     assert (gaps < 0.01).all()
+
+
+def test_organisations_over_real_areas_are_not_named_after_real_places(trafford):
+    town = draw_town(partners=100, contacts=300, months=3, seed=1, boundaries=trafford.areas)
+    places = {name for column in ("neighbourhood_name", "district_name") for name in trafford.areas[column]}
+    assert [name for name in town.partners["partner_name"] if any(place in name for place in places)] == []
+    assert not set(town.partners["partner_name"]) & set(trafford.partners["partner_name"])
+
+
+def test_a_town_without_a_single_contact_is_refused(tmp_path):
+    town = draw_town(areas=3, partners=2, contacts=1, months=1, seed=2, plain=True)
+    with pytest.raises(ValueError, match="not one contact was drawn"):
+        write_town(tmp_path / "town", town)
+    assert not (tmp_path / "town").exists()
+
+
+def test_only_what_was_written_is_listed(tmp_path):
+    (tmp_path / "thesis.docx").write_text("mine")
+    write_town(tmp_path, draw())
+    facts = json.loads((tmp_path / "truth" / "features.json").read_text(encoding="utf-8"))
+    assert set(listing(tmp_path)) - set(facts["files"]) == {"thesis.docx", "truth/features.json"}

@@ -20,7 +20,8 @@ from prevent_geo.synthesis.companions.drawn import (
     iso,
 )
 from prevent_geo.synthesis.companions.wording import fill_slots, take_turns, words
-from prevent_geo.synthesis.streams import Integers, in_order, stream
+from prevent_geo.synthesis.ground import in_order
+from prevent_geo.synthesis.streams import Integers, stream
 
 _PER_DISTRICT, _FOR_ALL_DISTRICTS = 8, 6
 _KEPT, _NEVER_OF_THE_REST = 0.62, 0.4

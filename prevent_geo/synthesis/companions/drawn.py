@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from prevent_geo.synthesis.days import draw_days
+from prevent_geo.synthesis.ground import residents_of
 from prevent_geo.synthesis.streams import Floats, Integers, pick
 
 # Monday to Sunday: many groups meet in the evening, some on Saturday
@@ -86,7 +87,7 @@ def codes_of(areas: gpd.GeoDataFrame, level: str) -> pd.Series[str]:
 
 def residents(areas: gpd.GeoDataFrame) -> Floats:
     """Usual residents of each area, to share things out by; 1 for all where none is known."""
-    people = areas["population"].fillna(0).to_numpy(dtype=np.float64)
+    people = residents_of(areas)
     return people if people.any() else np.ones(len(areas))
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from prevent_geo.synthesis.companions.drawn import Calendar, Drawn, change_odds, differ, find_districts
 from prevent_geo.synthesis.companions.wording import words
-from prevent_geo.synthesis.streams import in_order, stream
+from prevent_geo.synthesis.ground import in_order
+from prevent_geo.synthesis.streams import stream
 
 _DIGITS = 6
 _RESIDENTS = 100_000

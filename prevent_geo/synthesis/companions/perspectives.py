@@ -13,7 +13,6 @@ import pandas as pd
 from prevent_geo.synthesis.companions.drawn import (
     Calendar,
     Drawn,
-    codes_of,
     differ,
     draw,
     identifiers,
@@ -21,8 +20,9 @@ from prevent_geo.synthesis.companions.drawn import (
     residents,
 )
 from prevent_geo.synthesis.companions.wording import fill_slots, take_turns, words
+from prevent_geo.synthesis.ground import in_order, number_level
 from prevent_geo.synthesis.mix import mix
-from prevent_geo.synthesis.streams import Floats, Integers, in_order, pick, stream
+from prevent_geo.synthesis.streams import Floats, Integers, pick, stream
 
 _TENSION = "tension"
 _ANSWERED_WITHIN_DAYS = 28
@@ -99,7 +99,7 @@ def _draw_kinds(count: int, rng: np.random.Generator) -> tuple[np.ndarray, Integ
 
 def _draw_themes(areas: gpd.GeoDataFrame, area: Integers, spread: float, rng: np.random.Generator) -> Integers:
     """Themes by the weights of the contacts, changed in each neighbourhood."""
-    group, names = pd.factorize(codes_of(areas, "neighbourhood").fillna(""), sort=True)
+    group, names = number_level(areas, "neighbourhood")
     usual = np.array(list(mix()["themes"].values()), dtype=np.float64)
     weights = usual * differ((len(names), len(usual)), spread, rng)
     return pick(weights[group[area]] + 1e-9, rng)

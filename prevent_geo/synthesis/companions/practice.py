@@ -21,8 +21,9 @@ from prevent_geo.synthesis.companions.drawn import (
     iso,
 )
 from prevent_geo.synthesis.companions.wording import take_turns, words
+from prevent_geo.synthesis.ground import in_order
 from prevent_geo.synthesis.mix import codes, shares
-from prevent_geo.synthesis.streams import Floats, Integers, in_order, pick, stream
+from prevent_geo.synthesis.streams import Floats, Integers, pick, stream
 
 _PER_DISTRICT, _FOR_ALL_DISTRICTS = 8, 4
 _USUAL_CAPACITY = 4.0

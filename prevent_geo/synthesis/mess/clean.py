@@ -10,6 +10,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from prevent_geo.crs import to_web
 from prevent_geo.synthesis.mess.dates import DATE_FORM
@@ -47,7 +49,8 @@ def export_areas(areas: gpd.GeoDataFrame, *, reserved: FaultKind | None, zipped:
         "shapefile",
         _renamed(texts, "areas", wording),
         _columns(texts, "areas", wording),
-        shapes=areas.geometry.reset_index(drop=True),
+        # a shapefile makes no difference between a polygon and a collection of one
+        shapes=gpd.GeoSeries([_single(shape) for shape in areas.geometry], crs=areas.crs),
         reserved=reserved.name if reserved else "",
     )
 
@@ -85,7 +88,7 @@ def export_contacts(
     texts["contact_id"] = [f"{day:%Y%m}{at:06}" for at, day in enumerate(days, start=1)]
     texts["partner_id"] = texts["partner_id"].map(numbers).fillna("")
     texts[NOTES] = [pick_word(_NOTES, rng) for _ in range(len(texts))]
-    spots = areas.set_index(areas["area_code"].astype("str")).representative_point()
+    spots = pd.Series(areas.representative_point().to_numpy(), index=areas["area_code"].astype("str"))
     late = _draw_late(len(texts), len(returns), rng)
     exports = []
     for number, ((kind, form), rows) in enumerate(zip(returns, late, strict=False), start=1):
@@ -106,9 +109,9 @@ def export_contacts(
         )
     gone = set(np.concatenate([np.array([], dtype=int), *late]).tolist())
     on_time = [at for at in range(len(texts)) if at not in gone]
-    quarters = days.dt.to_period("Q").iloc[on_time]
+    quarters = days.dt.to_period("Q").dt.strftime("%Y Q%q").iloc[on_time]
     for quarter, part in texts.iloc[on_time].groupby(quarters.to_numpy()):
-        name = f"contacts {quarter.year} Q{quarter.quarter}.csv"
+        name = f"contacts {quarter}.csv"
         frame, columns = _renamed(part, "contacts", "usual"), _columns(part, "contacts", "usual")
         exports.append(Export("contacts", name, "text", frame, columns, values=_words("kind")))
     return sorted(exports, key=lambda export: export.file)
@@ -119,7 +122,12 @@ def export_companion(table: str, frame: pd.DataFrame, numbers: Mapping[str, str]
     texts = _texts(frame, table)
     if "partner_id" in texts:
         texts["partner_id"] = texts["partner_id"].map(numbers).fillna("")
-    return Export(table, f"{table}.csv", "text", texts, {name: name for name in texts})
+    return Export(table, f"{table}.csv", "text", texts, {str(name): str(name) for name in texts})
+
+
+def _single(shape: BaseGeometry) -> BaseGeometry:
+    parts = shapely.get_parts(shape).tolist()
+    return parts[0] if len(parts) == 1 else shape
 
 
 @cache
@@ -131,13 +139,13 @@ def _headers() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def _columns(texts: pd.DataFrame, table: str, wording: str) -> dict[str, str]:
-    return {ours: header for ours, header in _headers()[table][wording].items() if ours in texts}
+    return {ours: header for ours, header in _headers()[table][wording].items() if ours in texts.columns}
 
 
 def _renamed(texts: pd.DataFrame, table: str, wording: str) -> pd.DataFrame:
     """The text under the headers of the export, kinds and sectors in words."""
     columns = _columns(texts, table, wording)
-    kept = texts[[name for name in texts if name in columns or name == NOTES]].copy()
+    kept = texts[[name for name in texts.columns if name in columns or name == NOTES]].copy()
     for ours in ("kind", "sector"):
         if ours in kept:
             labels = {code: label for label, code in _words(ours)[ours].items()}
@@ -161,9 +169,11 @@ def _texts(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         if column.kind == "date":
             values = pd.to_datetime(values).dt.strftime(DATE_FORM)
         elif column.kind in {"integer", "number"}:
-            values = pd.to_numeric(values).map(lambda value: "" if pd.isna(value) else f"{value:.12g}")
+            values = pd.Series([f"{value:.12g}" for value in pd.to_numeric(values).astype("float64")]).replace(
+                "nan", ""
+            )
         elif column.kind == "flag":
-            values = values.map({True: "yes", False: "no", "yes": "yes", "no": "no"})
+            values = values.replace({True: "yes", False: "no"})
         texts[column.name] = values.astype("str").fillna("").to_numpy()
     return pd.DataFrame(texts, dtype="str")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -54,8 +54,9 @@ def old_area_codes(export: Export, facts: Facts, rng: np.random.Generator) -> Pl
     for row in rows:
         code = str(export.frame.at[row, export.columns["area_code"]])
         old = code
+        digits = max(len(code) - 3, 3)
         while old in facts.area_codes:
-            old = f"{code[:3]}{rng.integers(9 * 10 ** (len(code) - 4), 10 ** (len(code) - 3))}"
+            old = f"{code[:3]}{rng.integers(9 * 10 ** (digits - 1), 10**digits)}"
         written[row] = old
     return rewrite(export, "area_code", written)
 
@@ -105,13 +106,12 @@ def two_ward_names(export: Export, _: Facts, rng: np.random.Generator) -> Planti
     return _change_ward(export, "neighbourhood_name", rng, form.format)
 
 
-def _change_ward(export: Export, ours: str, rng: np.random.Generator, change) -> Planting:  # type: ignore[no-untyped-def]
+def _change_ward(export: Export, ours: str, rng: np.random.Generator, change: Callable[[str], str]) -> Planting:
     """Change the code or the name of fewer than half of the areas of a ward that no other fault stands in."""
     if not {"neighbourhood_code", "neighbourhood_name", "district_code"} <= set(export.columns):
         return nowhere(export)
     code, name, district = (
-        export.frame[export.columns[f"{part}"]]
-        for part in ("neighbourhood_code", "neighbourhood_name", "district_code")
+        export.frame[export.columns[part]] for part in ("neighbourhood_code", "neighbourhood_name", "district_code")
     )
     known = (code != "") & (name != "") & (district != "")
     wards = code[known].unique()
@@ -143,8 +143,7 @@ def repeated_ids(export: Export, _: Facts, rng: np.random.Generator) -> Planting
 
 def formula_errors(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """A formula failed in the spreadsheet, and its error was exported as a value."""
-    usual = ["contact_id", "date", "theme", "attendance", "trust_mean", "partner_name", "capacity", "training_date"]
-    columns = [ours for ours in [*usual, "partner_id", "_x"] if ours in export.columns]
+    columns = list(export.columns)
     if export.table == "partners":
         # without its code a partner would be missed wherever it is named
         columns.remove("partner_id")
@@ -152,7 +151,7 @@ def formula_errors(export: Export, _: Facts, rng: np.random.Generator) -> Planti
     rows = choose(export, rng)
     errors = ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?"]
     changed, planted = rewrite(export, ours, {row: pick_word(errors, rng) for row in rows})
-    if ours != "_x":
+    if ours not in {"_x", "_y"}:
         return changed, planted
     return changed, [Planted(one.label, one.header, one.header, one.original, one.written) for one in planted]
 

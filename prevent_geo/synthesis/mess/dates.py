@@ -12,6 +12,7 @@ from prevent_geo.synthesis.mess.export import (
     Planting,
     choose,
     choose_block,
+    nowhere,
     pick_word,
     rewrite,
 )
@@ -19,7 +20,7 @@ from prevent_geo.synthesis.mess.kind import CONTACTS, CONTACTS_SHEET, ERROR, PAR
 
 DATE_FORM = "%d/%m/%Y"
 _EPOCH = date(1899, 12, 30)
-_NO_DAYS = ("30/02/{}", "31/02/{}", "31/04/{}", "31/06/{}", "31/09/{}", "31/11/{}")
+_NO_DAYS = ("30/02/{}", "00/05/{}", "31/02/{}", "31/04/{}", "31/06/{}", "31/09/{}", "31/11/{}")
 
 
 def day_of(text: str) -> date:
@@ -29,24 +30,28 @@ def day_of(text: str) -> date:
 
 def mixed_dates(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """A run of rows came from a system that writes the month first; only days after the 12th give it away."""
-    days = export.frame[export.columns["date"]].map(day_of)
-    differs = days.map(lambda day: day.day != day.month)
-    telling = [int(label) for label in days.index[days.map(lambda day: day.day > 12)]]
+    days = {row: day_of(str(export.frame.at[row, export.columns["date"]])) for row in export.free()}
+    differs = export.frame.index.isin([row for row, day in days.items() if day.day != day.month])
+    telling = [row for row, day in days.items() if day.day > 12]
     rows = choose_block(export, rng, differs, telling)
     return rewrite(export, "date", {row: days[row].strftime("%m/%d/%Y") for row in rows})
 
 
 def serial_dates(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """Cells lost their format, and the number under the date was exported."""
-    ours = _date_column(export, rng)
+    if not (ours := _date_column(export, rng)):
+        return nowhere(export)
     days = export.frame[export.columns[ours]]
     rows = choose_block(export, rng, export.given(ours))
-    return rewrite(export, ours, {row: str((day_of(days[row]) - _EPOCH).days) for row in rows})
+    # a time of day is a fraction
+    fraction = pick_word(["", "", ".375"], rng)
+    return rewrite(export, ours, {row: f"{(day_of(days[row]) - _EPOCH).days}{fraction}" for row in rows})
 
 
 def impossible_dates(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """A day was typed that no calendar has."""
-    ours = _date_column(export, rng)
+    if not (ours := _date_column(export, rng)):
+        return nowhere(export)
     days = export.frame[export.columns[ours]]
     rows = choose(export, rng, export.given(ours))
     return rewrite(export, ours, {row: pick_word(_NO_DAYS, rng).format(day_of(days[row]).year) for row in rows})
@@ -74,8 +79,10 @@ def recorded_before(export: Export, _: Facts, rng: np.random.Generator) -> Plant
 
 
 def _date_column(export: Export, rng: np.random.Generator) -> str:
+    """One of our columns of days in which some row is free; "" if there is none."""
     names = ["date", "answered_on", "recorded_on", "training_date", "agreement_review_due"]
-    return pick_word([ours for ours in names if ours in export.columns and export.given(ours).any()], rng)
+    some = [ours for ours in names if ours in export.columns and export.free(export.given(ours))]
+    return pick_word(some, rng) if some else ""
 
 
 _BOTH = (CONTACTS, PARTNERS)

@@ -60,7 +60,7 @@ class Export:
     claimed
         Rows that a fault stands in, so that no other one is planted there.
     above
-        Rows of text above the header.
+        Lines above the header, as they are written.
     merged
         Merged cells of a sheet: header, first and last row.
     unquoted
@@ -89,9 +89,9 @@ class Export:
         first = 1 if self.form == "shapefile" else 2 + len(self.above)
         return {int(label): first + position for position, label in enumerate(self.frame.index)}
 
-    def free(self, among: pd.Series[bool] | None = None) -> list[Label]:
+    def free(self, among: pd.Series[bool] | np.ndarray | None = None) -> list[Label]:
         """Rows in which no fault stands yet, in the order of the file."""
-        usable = self.frame.index if among is None else self.frame.index[among.to_numpy()]
+        usable = self.frame.index if among is None else self.frame.index[np.asarray(among)]
         return [int(label) for label in usable if int(label) not in self.claimed]
 
     def given(self, ours: str) -> pd.Series[bool]:
@@ -144,7 +144,10 @@ def choose(
 
 
 def choose_block(
-    export: Export, rng: np.random.Generator, among: pd.Series[bool], telling: Collection[Label] | None = None
+    export: Export,
+    rng: np.random.Generator,
+    among: pd.Series[bool] | np.ndarray,
+    telling: Collection[Label] | None = None,
 ) -> list[Label]:
     """A run of free rows, as when a part of a table came another way; one of the `telling` rows is among them."""
     free = export.free(among)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from prevent_geo.synthesis.mess.export import Export, Planted, Planting, choose, nowhere, pick_word
+from prevent_geo.synthesis.mess.formats import write_lines
 from prevent_geo.synthesis.mess.kind import (
     AREAS,
     CONTACTS,
@@ -17,6 +18,8 @@ from prevent_geo.synthesis.mess.kind import (
     PARTNERS,
     Facts,
     FaultKind,
+    Home,
+    Plant,
 )
 
 NOTES = "Notes"
@@ -31,7 +34,7 @@ def byte_order_mark(export: Export, _: Facts, __: np.random.Generator) -> Planti
 
 def wrong_encoding(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """The file was saved as Windows-1252, and nobody said so."""
-    export = _with_note(export, [export.free()[int(rng.integers(len(export.frame)))]], _FOREIGN)
+    export = _with_note(export, [int(export.frame.index[int(rng.integers(len(export.frame)))])], _FOREIGN)
     return replace(export, encoding="cp1252"), [Planted(written="cp1252")]
 
 
@@ -58,7 +61,12 @@ def ragged_rows(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
 
 def title_row(export: Export, facts: Facts, rng: np.random.Generator) -> Planting:
     """A report writer put a title, and perhaps a blank row, above the header."""
-    above = (f"Engagement register, {facts.period}", *[""] * int(rng.integers(0, 3)))
+    titles = (f"Engagement register, {facts.period}", "Printed by the partnership office")
+    above = titles[: int(rng.integers(1, 3))] + ("",) * int(rng.integers(0, 2))
+    if export.form == "text" and rng.integers(2):
+        # a spreadsheet fills each row with separators, a report writer does not
+        blank = [""] * (len(export.frame.columns) - 1)
+        above = tuple(write_lines([[line, *blank]], end="") for line in above)
     return replace(export, above=above), [Planted(written=str(len(above)))]
 
 
@@ -88,37 +96,41 @@ def _with_note(export: Export, rows: list[int], note: str) -> Export:
     return replace(export, frame=frame)
 
 
-def _kind(name, means, plant, homes, says, *, severity=ERROR, rule="file", names_rows=False, hides=True):  # type: ignore[no-untyped-def]
-    return FaultKind(
-        name, means, plant, homes, severity, (rule,), says, names_column=False, names_rows=names_rows, hides=hides
-    )
+def _hiding(
+    name: str, means: str, plant: Plant, homes: tuple[Home, ...], says: str, *, rule: str = "file"
+) -> FaultKind:
+    """A kind of fault that keeps the whole file from being read."""
+    return FaultKind(name, means, plant, homes, ERROR, (rule,), says, names_column=False, names_rows=False, hides=True)
 
 
 _TEXT = (CONTACTS,)
 KINDS = (
-    _kind(
+    FaultKind(
         "byte_order_mark",
         "a mark at the start of the text",
         byte_order_mark,
         _TEXT,
+        NOTE,
+        ("tidied",),
         "byte order mark",
-        severity=NOTE,
-        rule="tidied",
-        hides=False,
+        names_column=False,
+        names_rows=False,
     ),
-    _kind("wrong_encoding", "Windows-1252 where UTF-8 is expected", wrong_encoding, _TEXT, "encoding"),
-    _kind("utf16", "Excel's Unicode text", utf16, _TEXT, "utf-16"),
-    _kind("other_separator", "semicolons where commas are expected", other_separator, _TEXT, 'delimiter = "{written}"'),
-    _kind("ragged_rows", "a comma without quotation marks", ragged_rows, _TEXT, r"\b{row}\b"),
-    _kind(
+    _hiding("wrong_encoding", "Windows-1252 where UTF-8 is expected", wrong_encoding, _TEXT, "encoding"),
+    _hiding("utf16", "Excel's Unicode text", utf16, _TEXT, "utf-16"),
+    _hiding(
+        "other_separator", "semicolons where commas are expected", other_separator, _TEXT, 'delimiter = "{written}"'
+    ),
+    _hiding("ragged_rows", "a comma without quotation marks", ragged_rows, _TEXT, r"\b{row}\b"),
+    _hiding(
         "title_row",
         "a title above the header",
         title_row,
         (PARTNERS, CONTACTS, CONTACTS_SHEET),
         "title.* skip_rows = {written}$",
     ),
-    _kind("merged_cells", "merged cells", merged_cells, (PARTNERS, CONTACTS_SHEET), "merged"),
-    _kind(
+    _hiding("merged_cells", "merged cells", merged_cells, (PARTNERS, CONTACTS_SHEET), "merged"),
+    _hiding(
         "no_prj",
         "a shapefile without .prj",
         no_prj,

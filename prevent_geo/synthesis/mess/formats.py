@@ -48,8 +48,8 @@ def _cell(text: str, delimiter: str) -> str:
 
 def _text(export: Export) -> bytes:
     headers = [str(header) for header in export.frame.columns]
-    blank = [""] * (len(headers) - 1)
-    text = write_lines([[title, *blank] for title in export.above] + [headers], delimiter=export.delimiter, end="\r\n")
+    text = "".join(f"{line}\r\n" for line in export.above)
+    text += write_lines([headers], delimiter=export.delimiter, end="\r\n")
     for label, row in zip(export.frame.index, export.frame.to_numpy().tolist(), strict=True):
         cells = [
             value if (label, header) in export.unquoted else _cell(value, export.delimiter)
@@ -76,7 +76,7 @@ def _workbook(export: Export) -> bytes:
     sheet.title = export.table.capitalize()
     kinds, headers = _kinds(export), list(export.frame.columns)
     for title in export.above:
-        sheet.append([title] if title else [""])
+        sheet.append([title])
     if export.above:
         sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(headers))
     sheet.append(headers)
@@ -104,7 +104,8 @@ def _value(text: str, kind: str) -> str | float | datetime | None:
             return datetime.strptime(text, DATE_FORM)
         except ValueError:
             return text
-    if kind in {"integer", "number", "date"}:
+    # float() would take outer spaces off
+    if kind in {"integer", "number", "date"} and text == text.strip():
         try:
             number = float(text)
         except ValueError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from prevent_geo.synthesis.mess.export import Export, Label, Planting, choose, nowhere, rewrite
+from prevent_geo.synthesis.mess.export import Export, Label, Planting, choose, nowhere, pick_word, rewrite
 from prevent_geo.synthesis.mess.kind import ERROR, PARTNERS, Facts, FaultKind
 
 
@@ -18,7 +18,8 @@ def swapped_coordinates(export: Export, _: Facts, rng: np.random.Generator) -> P
 
 def null_island(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """What could not be geocoded was written as 0, 0."""
-    return _move(export, _some(export, rng), lambda _: ("0", "0"))
+    zero = pick_word(["0", "0.0", "0.00000000"], rng)
+    return _move(export, _some(export, rng), lambda _: (zero, zero))
 
 
 def grid_in_lonlat(export: Export, facts: Facts, rng: np.random.Generator) -> Planting:

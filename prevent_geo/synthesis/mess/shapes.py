@@ -8,6 +8,8 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
 from prevent_geo.synthesis.mess.export import Export, Label, Planted, Planting, nowhere
 from prevent_geo.synthesis.mess.kind import AREAS, ERROR, WARNING, Facts, FaultKind
@@ -19,8 +21,8 @@ _SHORTEST_M = 40.0
 def overlaps(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """A border was drawn again a few metres into the neighbour."""
 
-    def wider(one: shapely.Geometry, other: shapely.Geometry, strip: shapely.Geometry) -> shapely.Geometry:
-        return shapely.union(one, shapely.intersection(strip, other))
+    def wider(one: BaseGeometry, other: BaseGeometry, strip: BaseGeometry) -> BaseGeometry:
+        return one.union(strip.intersection(other))
 
     return _redraw_border(export, rng, wider)
 
@@ -28,8 +30,8 @@ def overlaps(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
 def gaps(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """A border was drawn again a few metres short of the neighbour."""
 
-    def narrower(one: shapely.Geometry, _: shapely.Geometry, strip: shapely.Geometry) -> shapely.Geometry:
-        return shapely.difference(one, strip)
+    def narrower(one: BaseGeometry, _: BaseGeometry, strip: BaseGeometry) -> BaseGeometry:
+        return one.difference(strip)
 
     return _redraw_border(export, rng, narrower)
 
@@ -64,7 +66,7 @@ def no_geometry(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
 def _redraw_border(
     export: Export,
     rng: np.random.Generator,
-    redraw: Callable[[shapely.Geometry, shapely.Geometry, shapely.Geometry], shapely.Geometry],
+    redraw: Callable[[BaseGeometry, BaseGeometry, BaseGeometry], BaseGeometry],
 ) -> Planting:
     """Redraw the middle of a border between two areas, far from any third one."""
     shapes, free = _shapes(export), export.free()
@@ -73,11 +75,10 @@ def _redraw_border(
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     for first, second in pairs[rng.permutation(len(pairs))].tolist():
         one, other = listed[first], listed[second]
-        border = shapely.line_merge(shapely.intersection(one, other))
-        line = max(shapely.get_parts(border), key=shapely.length)
-        if line.geom_type != "LineString" or line.length < _SHORTEST_M:
+        line = _longest_border(one, other)
+        if line.length < _SHORTEST_M:
             continue
-        middle = shapely.ops.substring(line, 0.3, 0.7, normalized=True)
+        middle = substring(line, 0.3, 0.7, normalized=True)
         strip = shapely.buffer(middle, rng.uniform(_NARROW_M, _WIDE_M), cap_style="flat", join_style="mitre")
         drawn = redraw(one, other, strip)
         if _is_sound(drawn, one, other, strip, listed):
@@ -87,16 +88,23 @@ def _redraw_border(
     return nowhere(export)
 
 
+def _longest_border(one: BaseGeometry, other: BaseGeometry) -> shapely.LineString:
+    """The longest line that two areas share; an empty one where they touch in points only."""
+    shared = shapely.get_parts(shapely.intersection(one, other))
+    lines = shapely.line_merge(shapely.MultiLineString([part for part in shared if part.geom_type == "LineString"]))
+    return max(shapely.get_parts(lines).tolist(), key=shapely.length, default=shapely.LineString())
+
+
 def _is_sound(
-    drawn: shapely.Geometry,
-    one: shapely.Geometry,
-    other: shapely.Geometry,
-    strip: shapely.Geometry,
+    drawn: BaseGeometry,
+    one: BaseGeometry,
+    other: BaseGeometry,
+    strip: BaseGeometry,
     others: np.ndarray,
 ) -> bool:
     """Whether a redrawn area is whole, changed, and away from every third area."""
-    third = sum(bool(hit) for hit in shapely.intersects(others, strip)) > 2
-    changed = shapely.area(shapely.symmetric_difference(drawn, one)) > 2 * _NARROW_M
+    third = int(shapely.intersects(others, strip).sum()) > 2
+    changed = drawn.symmetric_difference(one).area > 2 * _NARROW_M
     return not third and changed and drawn.is_valid and drawn.geom_type == one.geom_type and other.is_valid
 
 
@@ -106,7 +114,7 @@ def _shapes(export: Export) -> gpd.GeoSeries:
     return export.shapes
 
 
-def _put(export: Export, drawn: dict[Label, shapely.Geometry | None]) -> Export:
+def _put(export: Export, drawn: dict[Label, BaseGeometry | None]) -> Export:
     shapes = _shapes(export).copy()
     for label, shape in drawn.items():
         shapes[label] = shape

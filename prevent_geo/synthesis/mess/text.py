@@ -18,14 +18,13 @@ from prevent_geo.synthesis.mess.kind import (
 
 _PADDED = ("{} ", " {}", "{}\u00a0", "\u00a0{}", "  {} ", "{}\t")
 _MARKS = ("N/A", "-", "n/a", "NULL")
-_WORDS = ("about {}", "{}+", "c. {}", "n/k", "{} approx", "at least {}")
+_WORDS = ("about {}", "{}+", "c. {}", "n/k", "{} approx", "at least {}", "{}ish", "{}-40", "dozens")
 _MAIL = ("office", "bookings", "engagement", "community.team", "front-desk")
 
 
 def spaces(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """Outer spaces, also those that do not break, came along from a web page or a fixed-width file."""
-    names = ["contact_id", "area_code", "partner_id", "kind", "theme", "partner_name", "sector"]
-    ours = pick_word([name for name in names if name in export.columns], rng)
+    ours = pick_word(export.columns, rng)
     values = export.frame[export.columns[ours]]
     rows = choose(export, rng, export.given(ours))
     return rewrite(export, ours, {row: pick_word(_PADDED, rng).format(values[row]) for row in rows})
@@ -33,8 +32,7 @@ def spaces(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
 
 def missing_markers(export: Export, _: Facts, rng: np.random.Generator) -> Planting:
     """What is not known was filled with N/A or a dash."""
-    names = ["theme", "attendance", "trust_mean", "trust_responses", "answered_on", "training_date"]
-    some = [name for name in names if name in export.columns and not export.given(name).all()]
+    some = [ours for ours in export.columns if not export.given(ours).all()]
     if not some:
         return nowhere(export)
     ours = pick_word(some, rng)
