@@ -38,7 +38,12 @@ def draw_place(town: Town, axes: plt.Axes) -> None:
         edgecolor="#555555",
         linewidth=0.25,
         legend=True,
-        legend_kwds={"shrink": 0.55, "label": "residents per km² (logarithmic)"},
+        legend_kwds={
+            "shrink": 0.55,
+            "label": "residents per km² (logarithmic)",
+            "format": "{x:,.0f}",
+            "ticks": [100, 300, 1_000, 3_000, 10_000],
+        },
     )
     areas.dissolve("district_code").boundary.plot(ax=axes, color="#222222", linewidth=1.1)
     land[land["kind"] == "park"].plot(ax=axes, color=_PARK, edgecolor="none", alpha=0.9)
@@ -55,7 +60,7 @@ def draw_place(town: Town, axes: plt.Axes) -> None:
         Line2D([], [], color="white", marker="o", markeredgecolor="black", label="partner"),
         Line2D([], [], color="#222222", label="district"),
     ]
-    axes.legend(handles=handles, loc="lower left", fontsize=7, frameon=False)
+    axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0.02), ncols=3, fontsize=8, frameon=False)
     axes.set_title("The place", loc="left")
 
 
@@ -71,7 +76,12 @@ def draw_planted(town: Town, axes: plt.Axes) -> None:
         edgecolor="white",
         linewidth=0.2,
         legend=True,
-        legend_kwds={"shrink": 0.55, "label": "expected recorded contacts per 1,000 residents, 24 months"},
+        legend_kwds={
+            "shrink": 0.55,
+            "label": "expected recorded contacts per 1,000 residents, 24 months",
+            "format": "{x:,.0f}",
+            "ticks": [5, 10, 20, 40, 80],
+        },
     )
     features = planted_features(intensity)
     handles = []
@@ -80,7 +90,7 @@ def draw_planted(town: Town, axes: plt.Axes) -> None:
         if len(shapes):
             shapes.boundary.plot(ax=axes, color=colour, linewidth=2.2, linestyle=dashes)
             handles.append(Line2D([], [], color=colour, linestyle=dashes, linewidth=2, label=words))
-    axes.legend(handles=handles, loc="lower left", fontsize=7, frameon=False)
+    axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0.02), ncols=3, fontsize=8, frameon=False)
     axes.set_title("What is planted in it, and the true rate", loc="left")
 
 
@@ -98,6 +108,8 @@ def main() -> None:
     for one in axes:
         one.set_axis_off()
         one.set_aspect("equal")
+    for bar in figure.axes[2:]:
+        bar.minorticks_off()
     figure.suptitle(f"{town.areas['force_name'].iloc[0]}: a town that does not exist", x=0.01, ha="left", weight="bold")
     figure.savefig(Path(sys.argv[1]), dpi=110, metadata={"Software": None})
 

@@ -101,6 +101,8 @@ def make_town(out: Path, order: TownOrder, progress: Progress | None = None) -> 
     form, start = _form(order), _first_day(order.start)
     kinds = _faults(order.mess) if order.mess else ()
     wishes = [parse_wish(text) for text in order.plant] if order.plant else None
+    # a link stays a link to what is written
+    out = out.resolve()
     with staging(out) as stage:
         over, origin = _read_boundaries(order)
         areas = (order.areas or _USUAL_AREAS) if over is None else len(over)

@@ -110,7 +110,7 @@ def draw_town(
         ground, organisations, contacts=contacts, start=start, months=months, seed=seed, plant=wishes, even=plain
     )
     if plant is not None and left_out:
-        kinds, count = ", ".join(left_out), len(ground)
+        kinds, count = ", ".join(dict.fromkeys(left_out)), len(ground)
         raise InputError(
             f"{kinds}: no place, or no partner, is left for it among {count:,} areas; name one, or draw more"
         )

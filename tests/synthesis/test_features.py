@@ -216,7 +216,7 @@ def test_a_village_has_no_room_and_says_so():
 
 
 def test_what_is_asked_for_and_finds_no_room_is_refused():
-    with pytest.raises(InputError, match="silent: no place or partner is left for it among 30 areas"):
+    with pytest.raises(InputError, match="silent: no place, or no partner, is left for it among 30 areas"):
         draw_town(areas=30, partners=5, contacts=100, months=12, seed=1, plant=[Wish("silent")] * 3)
 
 
