@@ -15,6 +15,8 @@ from prevent_geo.reading.red_lines import withheld
 from prevent_geo.tables import TABLES, Table
 
 PROVENANCE = ["_source", "_file", "_row"]
+# different values that are shown, and among which "did you mean" looks for one that looks like a known one
+_SHOWN, _SEARCHED = 3, 50
 _ASIDE = ["table", "file", "row", "key", "reason"]
 
 
@@ -75,8 +77,8 @@ class Findings:
         """
         rows = list(rows)
         kept = tuple(int(row) for row in islice(rows, KEPT_ROWS))
-        values = [str(value) for value in pd.Series(list(examples), dtype="object").unique()[:3]]
-        shown = tuple(dict.fromkeys(_short(withheld(value)) for value in values))
+        values = [str(value) for value in pd.Series(list(examples), dtype="object").unique()[:_SEARCHED]]
+        shown = tuple(dict.fromkeys(_short(withheld(value)) for value in values[:_SHOWN]))
         near = _suggest([value for value in values if withheld(value) == value], list(known))
         problem = Problem(severity, table, file, column, rule, what, advice, len(rows), kept, shown, near)
         self._problems.append(problem)
@@ -126,11 +128,13 @@ class Findings:
 
 
 def _suggest(examples: list[str], known: list[str]) -> str:
-    """Name the known word that looks the same, or else is nearest, for the first example that has one."""
+    """Name the known word that looks the same, for the first example that has one, or else the nearest."""
     alike = {_look(word): f"'{word}'" for word in known}
-    for example in examples:
-        near = alike.get(_look(example), "")
-        near = near or did_you_mean(example, known).removeprefix(" (did you mean ").removesuffix("?)")
+    pairs = [(example, alike.get(_look(example), "")) for example in examples]
+    # to look for the nearest takes long among many words
+    for example in examples[:_SHOWN]:
+        pairs.append((example, did_you_mean(example, known).removeprefix(" (did you mean ").removesuffix("?)")))
+    for example, near in pairs:
         if near and withheld(near) == near:
             return f"Did you mean {near}{f' for {example!r}' if len(examples) > 1 else ''}? "
     return ""

@@ -85,13 +85,15 @@ def check_coverage(areas: gpd.GeoDataFrame, table: Table, findings: Findings) ->
     uneven = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes, gap_width=_SLIVER_M))
     if not uneven.any():
         return
-    suspects = shapes[uneven]
-    first, second = shapely.STRtree(suspects).query(suspects, predicate="intersects")
-    pairs = first < second
-    shared = shapely.area(shapely.intersection(suspects[first[pairs]], suspects[second[pairs]]))
+    # an area around another one, or at the end of a gap, may have no uneven edge of its own
+    suspects = np.flatnonzero(uneven)
+    at, second = shapely.STRtree(shapes).query(shapes[suspects], predicate="dwithin", distance=_SLIVER_M)
+    first, around = suspects[at], np.unique(second)
+    pairs = (first < second) | ((first > second) & ~uneven[second])
+    first, second = first[pairs], second[pairs]
+    shared = shapely.area(shapely.intersection(shapes[first], shapes[second]))
     overlaps = shared > 1.0
-    # a gap may end at areas whose own borders are sound
-    around = np.unique(shapely.STRtree(shapes).query(suspects, predicate="dwithin", distance=_SLIVER_M)[1])
+    uneven[np.concatenate([first[overlaps], second[overlaps]])] = True
     whole = shapely.union_all(shapes[around])
     filled = shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(whole)])
     holes = shapely.get_parts(shapely.difference(filled, whole))

@@ -60,6 +60,7 @@ class Intensity:
     ) -> None:
         self.areas, self.partners, self.traits = areas, partners, traits
         self.calendar, self.features, self.seed = calendar, tuple(features), seed
+        self._masks = [areas["area_code"].isin(feature.areas).to_numpy(dtype=bool) for feature in features]
         self.sector = np.array([codes("sectors").index(s) for s in known_sectors(partners)], dtype=np.int64)
         self._partner_ids = partners["partner_id"].astype(str).tolist()
         self.access = access
@@ -123,7 +124,7 @@ class Intensity:
 
     def positions(self, feature: Feature) -> np.ndarray:
         """Mask of the areas of a feature."""
-        return self.areas["area_code"].isin(feature.areas).to_numpy(dtype=bool)
+        return self._masks[self.features.index(feature)]
 
     def kind_rows(self, area: Integers, partner: Integers) -> Integers:
         """Rows of the lottery of kinds for contacts in areas, held by partners."""

@@ -215,3 +215,12 @@ def test_code_lists_of_its_own(folder):
     folder.edit("dataset.toml", "{ kinds", "{ kind")
     with pytest.raises(InputError, match=r"codes: 'kind' is not a code list \(did you mean 'kinds'\?\)"):
         folder.report()
+
+
+def test_a_look_alike_is_suggested_even_after_codes_that_nothing_is_near_to(folder):
+    folder.edit("contacts.csv", "C1,2026-01-01,X00000001", "C1,2026-01-01,QQQ-1")
+    folder.edit("contacts.csv", "C2,2026-01-15,X00000001", "C2,2026-01-15,QQQ-2")
+    folder.edit("contacts.csv", "C3,2026-02-01,X00000002", "C3,2026-02-01,QQQ-3")
+    folder.edit("contacts.csv", "C4,2026-02-14,X00000003", "C4,2026-02-14,X0000OOO3")
+    (error,) = folder.errors()
+    assert "Did you mean 'X00000003' for 'X0000OOO3'?" in error

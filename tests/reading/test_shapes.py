@@ -162,3 +162,10 @@ def test_a_crs_that_contradicts_the_file_or_does_not_exist(folder):
         "areas · areas.geojson · geometry: crs in dataset.toml: 'EPSG:none' is not a coordinate reference system; "
         "write one such as 'EPSG:27700'"
     )
+
+
+def test_an_area_inside_another_one_is_an_overlap_of_both(folder, ring):
+    folder.areas(lambda features: features[3]["geometry"].update(coordinates=[ring(400_200, 300_200, 300)]))
+    (problem,) = [p for p in folder.report().problems if p.rule == "coverage"]
+    assert "1 overlap (90,000 m²" in problem.what
+    assert problem.rows == (1, 4)
