@@ -77,7 +77,9 @@ def _draw_sectors(partners: int) -> list[str]:
         counts = np.maximum(counts, 1)
     while counts.sum() != partners:
         step = 1 if counts.sum() < partners else -1
-        counts[int(np.argmax(step * (ideal - counts)))] += step
+        # the last of a sector stays where there are enough for all
+        last = (counts <= 1) & (step < 0) & (partners >= len(share))
+        counts[int(np.argmax(np.where(last, -np.inf, step * (ideal - counts))))] += step
     return [sector for sector, count in zip(codes("sectors"), counts, strict=True) for _ in range(count)]
 
 

@@ -26,6 +26,7 @@ def test_the_command_of_the_readme_makes_the_same_town(tmp_path):
     words = [str(tmp_path / "other") if word == "OUT" else word for word in shlex.split(line)[1:]]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
+    assert "contacts: done" in done.stderr
     assert "theme_flare" in done.stdout
     assert listing(tmp_path / "one") == listing(tmp_path / "other")
 

@@ -1,9 +1,13 @@
 """The drawn contacts follow the true rates; a plain town has nothing to find."""
 
+from datetime import date
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
+from prevent_geo.synthesis import draw_contacts
 from prevent_geo.synthesis.truth import true_rates
 
 SEEDS = range(20)
@@ -69,12 +73,6 @@ def test_a_plain_town_is_plain_in_time_themes_trust_and_answers(town_of):
 
 
 def test_the_order_of_the_rows_does_not_matter(town_of):
-    from datetime import date
-
-    import pandas as pd
-
-    from prevent_geo.synthesis import draw_contacts
-
     town, _, _ = town_of(1)
     bare_areas = town.areas[["area_code", "neighbourhood_code", "population", "geometry"]].set_index("area_code")
     bare_partners = town.partners[["partner_id", "sector", "geometry"]]
@@ -88,10 +86,6 @@ def test_the_order_of_the_rows_does_not_matter(town_of):
 
 
 def test_what_cannot_be_drawn_is_refused(town_of):
-    from datetime import date
-
-    from prevent_geo.synthesis import draw_contacts
-
     town, _, _ = town_of(1)
     with pytest.raises(ValueError, match="first day of a month"):
         draw_contacts(town.areas, town.partners, start=date(2025, 1, 2), seed=1)
@@ -101,3 +95,32 @@ def test_what_cannot_be_drawn_is_refused(town_of):
         draw_contacts(town.areas.iloc[:0], town.partners, start=date(2025, 1, 1), seed=1)
     with pytest.raises(ValueError, match="no residents"):
         draw_contacts(town.areas.assign(population=0), town.partners, start=date(2025, 1, 1), seed=1)
+
+
+def test_need_nearness_season_and_growth_drive_the_rate(town_of):
+    town, _, contacts = town_of(1, None, plain=False, months=24)
+    process = town.intensity
+    per_resident = process.base / process.areas["population"].to_numpy(dtype=float)
+    for driver in (process.need, process.nearness):
+        assert stats.spearmanr(driver, per_resident).statistic > 0.3
+    assert process.need.min() == pytest.approx(0.6)
+    assert process.need.max() == pytest.approx(1.3)
+    assert process.time[12:] / process.time[:12] == pytest.approx(1.06, abs=0.004)
+    august = [month.month == 8 for month in process.calendar]
+    assert process.time[august].max() < 0.6 * np.median(process.time)
+    sector = town.partners.set_index("partner_id")["sector"]
+    in_august = contacts["partner_id"].map(sector)[contacts["date"].dt.month == 8]
+    assert (in_august == "school").mean() < 0.02
+
+
+def test_what_follows_a_contact_has_its_usual_delays(town_of):
+    _, _, contacts = town_of(1, None, plain=False, months=24)
+    delay = (contacts["recorded_on"] - contacts["date"]).dt.days
+    assert 4 < delay.mean() < 14
+    by_partner = delay.groupby(contacts["partner_id"]).agg(["mean", "size"])
+    assert by_partner["mean"][by_partner["size"] > 100].max() > 2 * by_partner["mean"][by_partner["size"] > 100].min()
+    answered = (contacts["answered_on"] - contacts["date"]).dt.days.dropna()
+    assert 20 < answered.mean() < 26
+    assert contacts["recorded_on"].max() <= contacts["date"].max() + pd.Timedelta(days=32)
+    responses = contacts.dropna(subset=["trust_responses", "attendance"])
+    assert responses["trust_responses"].sum() / responses["attendance"].sum() == pytest.approx(0.45, abs=0.01)
