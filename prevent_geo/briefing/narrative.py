@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from prevent_geo.measures import Status, compare_rates, contact_rate, overall_rate
+from prevent_geo.measures import Status, contact_rate
+from prevent_geo.measures.common.rate import overall_rate
+from prevent_geo.measures.common.ratio import compare_rates
 from prevent_geo.picture import RichPicture
 from prevent_geo.place import parent_of
 

@@ -63,7 +63,7 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
     Parameters
     ----------
     result
-        What the measure returned; where `card.counts_persons`, `numerator` is the count of persons.
+        What the measure returned; the columns that `card.persons` names are counts of persons.
     card
         The measure's method card.
     policy
@@ -72,7 +72,8 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
     Returns
     -------
     Released
-        The same rows. Where a count of persons is withheld, so are its rate, limits and number of contacts.
+        The same rows. Where a count of persons is withheld, so is everything else that was found of that unit; a
+        measure that counts no persons keeps its further columns, one that does keeps only what every measure has.
 
     Raises
     ------
@@ -91,14 +92,20 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
     A    NaN        NaN  suppressed
     B    5.0        5.0       value
     """
+    if not card.counts_persons:
+        return Released(card, policy, result.copy(), key=_KEY)
     # nothing but the columns that the policy knows
     table = result[RESULT_COLUMNS].copy()
-    if card.counts_persons:
-        if (table["numerator"].isna() & table["value"].notna()).any():
-            raise DisclosureError(f"{card.id}: a value without its count of persons cannot be checked, so not released")
-        hidden = policy.protects(table["numerator"])
+    counts = result[list(card.persons)].astype("float64")
+    if counts.isna().any(axis=1)[table["value"].notna()].any():
+        raise DisclosureError(f"{card.id}: a value without its count of persons cannot be checked, so not released")
+    hidden = counts.apply(policy.protects).any(axis=1)
+    if {"numerator", "denominator"} <= set(card.persons):
+        # a share: the persons who are not in it are a count of persons too
+        hidden |= policy.protects(counts["denominator"] - counts["numerator"])
+    if hidden.any():
         table["n"] = table["n"].astype("float64")
-        table.loc[hidden, _FIGURES] = float("nan")
+        table.loc[hidden, [*_FIGURES, *(set(card.persons) & {"denominator"})]] = float("nan")
         table.loc[hidden, "status"] = Status.SUPPRESSED
         table.loc[hidden, "method"] = "withheld"
     return Released(card, policy, table, key=_KEY)

@@ -10,6 +10,7 @@ from prevent_geo.measures import MethodCard
 
 CARD = MethodCard(
     id="deprivation",
+    group="reach",
     title="Deprivation",
     question="How deprived is the area, next to all areas of the country?",
     unit="decile, 1 = most deprived",
@@ -18,7 +19,6 @@ CARD = MethodCard(
     reference="The source named in the dataset (for England, the Indices of Deprivation)",
     assumptions="The index still holds in the period",
     caveat="It ranks areas, not people: most people in a deprived area are not deprived, and it does not show risk",
-    counts_persons=False,
 )
 _STYLE = Style.from_breaks(
     (2, 4, 6, 8),

@@ -19,7 +19,7 @@ SEQUENTIAL = ("#e3eef8", "#a9cbe8", "#6bace6", "#2073bc", "#12436d")
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a legend: its key, words, colour, hatch ("", "dots", "lines", "cross", "bars") and marker text."""
+    """One line of a legend: its key, words, colour, hatch ("" or the name of one) and marker text."""
 
     key: str
     label: str
@@ -33,6 +33,7 @@ STATUS_ENTRIES = (
     Entry(Status.NONE_RECORDED, "None recorded", "#ffffff", "dots"),
     Entry(Status.NOT_REPORTED, "Not reported", "#f2f2f2", "lines"),
     Entry(Status.SUPPRESSED, "Suppressed (small count)", "#ffffff", "cross"),
+    Entry(Status.TOO_FEW, "Too few to say", "#f2f2f2", "checks"),
     Entry(Status.MISSING, "Missing", "#d9d9d9", "bars"),
 )
 

@@ -12,6 +12,7 @@ from prevent_geo.measures import MethodCard
 
 CARD = MethodCard(
     id="partners",
+    group="partners",
     title="Partner sites",
     question="Which organisations are here, and of what kind?",
     unit="sector",
@@ -20,7 +21,6 @@ CARD = MethodCard(
     reference="The source named in the dataset",
     assumptions="The list is complete and up to date",
     caveat="A dot is a site, not an offer: it says nothing of opening hours, capacity or whether people come",
-    counts_persons=False,
 )
 # each dark enough for a white mark (4.5 : 1); the mark tells sectors apart, not the colour
 _COLOURS = (

@@ -10,6 +10,7 @@ from prevent_geo.measures import MethodCard
 
 CARD = MethodCard(
     id="population",
+    group="reach",
     title="Residents",
     question="How many people live there?",
     unit="people",
@@ -19,7 +20,6 @@ CARD = MethodCard(
     assumptions="The estimate still holds in the period",
     caveat="Large areas look important and may hold few people; people who work or study there are not counted",
     # published population estimates are public statistics, not counts made here
-    counts_persons=False,
 )
 
 

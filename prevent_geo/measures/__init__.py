@@ -5,12 +5,10 @@ from prevent_geo.measures import contact_rate as _contact_rate
 from prevent_geo.measures import nearest_partner as _nearest_partner
 from prevent_geo.measures import recency as _recency
 from prevent_geo.measures.attendance_rate import attendance_rate
-from prevent_geo.measures.card import MethodCard
-from prevent_geo.measures.compare_rates import RateComparison, compare_rates, overall_rate
+from prevent_geo.measures.common import MEANING, RESULT_COLUMNS, MethodCard, Status
 from prevent_geo.measures.contact_rate import contact_rate
 from prevent_geo.measures.nearest_partner import ANY_SECTOR, nearest_partner
 from prevent_geo.measures.recency import recency
-from prevent_geo.measures.status import MEANING, RESULT_COLUMNS, Status
 
 CARDS: dict[str, MethodCard] = {
     module.CARD.id: module.CARD for module in (_contact_rate, _attendance_rate, _recency, _nearest_partner)
@@ -22,12 +20,9 @@ __all__ = [
     "MEANING",
     "RESULT_COLUMNS",
     "MethodCard",
-    "RateComparison",
     "Status",
     "attendance_rate",
-    "compare_rates",
     "contact_rate",
     "nearest_partner",
-    "overall_rate",
     "recency",
 ]

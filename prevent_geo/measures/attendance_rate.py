@@ -5,11 +5,12 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from prevent_geo.measures.card import MethodCard
-from prevent_geo.measures.rate import rate_table, reporting_areas
+from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.rate import rate_table, reporting_areas
 
 CARD = MethodCard(
     id="attendance_rate",
+    group="reach",
     title="Attendance rate",
     question="How many people came to engagement events, for the number who live there?",
     unit="attendances per 1,000 residents",
@@ -18,7 +19,7 @@ CARD = MethodCard(
     reference="APHO Technical Briefing 3 (2008); PHE, Commonly used public health statistics (2018)",
     assumptions="Events that give no attendance are left out; a person who comes twice counts twice",
     caveat="People come in groups, so the limits are narrower than the truth; attendances are not different people",
-    counts_persons=True,
+    persons=("numerator",),
 )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from prevent_geo.measures.card import MethodCard
-from prevent_geo.measures.rate import rate_table, reporting_areas
+from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.rate import rate_table, reporting_areas
 
 CARD = MethodCard(
     id="contact_rate",
+    group="reach",
     title="Contact rate",
     question="How many engagement contacts were recorded, for the number of people who live there?",
     unit="contacts per 1,000 residents",
@@ -18,7 +19,6 @@ CARD = MethodCard(
     reference="APHO Technical Briefing 3 (2008); PHE, Commonly used public health statistics (2018)",
     assumptions="Contacts are counted where they took place, whoever came; contacts are independent of each other",
     caveat="It counts what partners recorded, not what they did; a large venue serves people from other areas",
-    counts_persons=False,
 )
 
 

@@ -8,13 +8,15 @@ import pandas as pd
 import shapely
 
 from prevent_geo.crs import require_metric, require_same
-from prevent_geo.measures.card import MethodCard
-from prevent_geo.measures.status import RESULT_COLUMNS, Status
+from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.result import RESULT_COLUMNS
+from prevent_geo.measures.common.status import Status
 
 ANY_SECTOR = "any"
 
 CARD = MethodCard(
     id="nearest_partner",
+    group="partners",
     title="Distance to the nearest partner",
     question="How far is the nearest partner?",
     unit="km",
@@ -23,7 +25,6 @@ CARD = MethodCard(
     reference="Euclidean distance in the metric CRS of the dataset; partners outside the place count too",
     assumptions="Residents are near the area's representative point; a partner serves whoever is near",
     caveat="A straight line is shorter than any road; near is not the same as open to people",
-    counts_persons=False,
 )
 
 

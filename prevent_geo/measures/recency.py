@@ -8,12 +8,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from prevent_geo.measures.card import MethodCard
-from prevent_geo.measures.rate import reporting_areas
-from prevent_geo.measures.status import RESULT_COLUMNS, Status
+from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.rate import reporting_areas
+from prevent_geo.measures.common.result import RESULT_COLUMNS
+from prevent_geo.measures.common.status import Status
 
 CARD = MethodCard(
     id="recency",
+    group="reach",
     title="Days since last contact",
     question="How long ago was the last recorded contact?",
     unit="days",
@@ -22,7 +24,6 @@ CARD = MethodCard(
     reference="Counting; no estimate is made",
     assumptions="Contacts are recorded by the last day of the period",
     caveat="One short contact resets it; late recording makes a place look longer unvisited than it is",
-    counts_persons=False,
 )
 
 

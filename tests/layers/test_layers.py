@@ -84,8 +84,8 @@ def test_no_two_lines_of_a_legend_look_alike(layers, name):
     assert len(looks) == len(entries)
 
 
-def test_the_four_reasons_differ_in_words_and_hatch_and_from_every_class():
-    assert len({entry.hatch for entry in STATUS_ENTRIES}) == len({entry.label for entry in STATUS_ENTRIES}) == 4
+def test_the_five_reasons_differ_in_words_and_hatch_and_from_every_class():
+    assert len({entry.hatch for entry in STATUS_ENTRIES}) == len({entry.label for entry in STATUS_ENTRIES}) == 5
     assert all(entry.hatch for entry in STATUS_ENTRIES)
     assert not {entry.colour for entry in STATUS_ENTRIES} & set(SEQUENTIAL)
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from prevent_geo.measures import compare_rates, overall_rate
+from prevent_geo.measures.common.rate import overall_rate
+from prevent_geo.measures.common.ratio import compare_rates
 
 EXPECTED = pd.read_csv(Path(__file__).parent / "expected" / "compare_rates.csv").drop(columns="by_hand")
 

@@ -42,9 +42,8 @@ each_measure = pytest.mark.parametrize(("measure", "rows"), CALLS.values(), ids=
 
 
 def test_every_public_measure_has_its_card():
-    not_of_areas = {"compare_rates", "overall_rate"}
     functions = {name for name in measures.__all__ if isfunction(getattr(measures, name))}
-    assert set(CARDS) == set(CALLS) == functions - not_of_areas
+    assert set(CARDS) == set(CALLS) == functions
     assert all(card.id == name for name, card in CARDS.items())
     assert [name for name, card in CARDS.items() if card.counts_persons] == ["attendance_rate"]
 
@@ -92,18 +91,18 @@ def test_no_rows_at_all_is_no_zero(measure, rows):
 
 
 WORDS = {
-    "id": "reach", "title": "t", "question": "q?", "unit": "u", "formula": "f", "method": "m", "reference": "r",
-    "assumptions": "a", "caveat": "c",
+    "id": "reach", "group": "reach", "title": "t", "question": "q?", "unit": "u", "formula": "f", "method": "m",
+    "reference": "r", "assumptions": "a", "caveat": "c",
 }  # fmt: skip
 
 
 def test_a_card_names_all_that_it_lacks():
-    assert MethodCard(**WORDS, counts_persons=False).unit == "u"
+    assert MethodCard(**WORDS).unit == "u"
     with pytest.raises(ValueError, match=r"^method card 'reach' lacks: unit, caveat$"):
-        MethodCard(**WORDS | {"unit": "", "caveat": "  "}, counts_persons=False)
+        MethodCard(**WORDS | {"unit": "", "caveat": "  "})
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_no_word_of_a_card_may_be_empty(word):
     with pytest.raises(ValueError, match=f"lacks: {word}$"):
-        MethodCard(**WORDS | {word: ""}, counts_persons=False)
+        MethodCard(**WORDS | {word: ""})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 from scipy.stats import poisson
 
-from prevent_geo.measures.poisson import limits_method, poisson_limits
+from prevent_geo.measures.common.poisson import limits_method, poisson_limits
 
 # 95 %: exact (chi-square) below 10, Byar's approximation from 10 up: the convention of APHO Technical Briefing 3 (2008)
 # and PHE, Commonly used public health statistics (2018)

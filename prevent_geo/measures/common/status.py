@@ -1,4 +1,4 @@
-"""Why there is no number, or why a number is zero: four things that are never mixed."""
+"""Why there is no number, or why a number is zero: things that are never mixed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Status(StrEnum):
     NONE_RECORDED = "none recorded"
     NOT_REPORTED = "not reported"
     SUPPRESSED = "suppressed"
+    TOO_FEW = "too few"
     MISSING = "missing"
 
 
@@ -20,7 +21,6 @@ MEANING = {
     Status.NONE_RECORDED: "Partners report here, and recorded none in the period",
     Status.NOT_REPORTED: "Nobody reported here in the period, so nothing is known",
     Status.SUPPRESSED: "A count of persons that is too small to publish",
+    Status.TOO_FEW: "Too little was recorded for an estimate that would mean something",
     Status.MISSING: "The figures needed were not given, so nothing can be worked out",
 }
-
-RESULT_COLUMNS = ["value", "lower", "upper", "numerator", "denominator", "n", "method", "status"]

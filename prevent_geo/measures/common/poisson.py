@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from prevent_geo.measures.common.counting import Floats
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse a confidence that is none."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence {confidence} is not between 0 and 1; write 0.95 for 95 %")
 
 
 def poisson_limits(counts: npt.ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -42,8 +48,7 @@ def poisson_limits(counts: npt.ArrayLike, *, confidence: float = 0.95) -> tuple[
     """
     from scipy.stats import chi2, norm
 
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence {confidence} is not between 0 and 1; write 0.95 for 95 %")
+    check_confidence(confidence)
     n = np.asarray(counts, dtype="float64")
     tail = (1 - confidence) / 2
     z = norm.ppf(1 - tail)

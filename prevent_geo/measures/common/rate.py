@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from prevent_geo.measures.poisson import limits_method, poisson_limits
-from prevent_geo.measures.status import RESULT_COLUMNS, Status
+from prevent_geo.measures.common.poisson import limits_method, poisson_limits
+from prevent_geo.measures.common.result import RESULT_COLUMNS
+from prevent_geo.measures.common.status import Status
 
 
 def rate_table(
@@ -65,3 +66,11 @@ def reporting_areas(contacts: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
     group = areas["neighbourhood_code"].fillna(areas.index.to_series())
     heard = areas.index.isin(contacts["area_code"])
     return pd.Series(heard, index=areas.index).groupby(group).transform("any")
+
+
+def overall_rate(count: int, residents: float, *, per: float = 1_000) -> tuple[float, float, float]:
+    """Rate of a whole place with 95 % limits; all NaN without residents."""
+    if not residents > 0:
+        return float("nan"), float("nan"), float("nan")
+    lower, upper = poisson_limits([count])
+    return count / residents * per, float(lower[0]) / residents * per, float(upper[0]) / residents * per
