@@ -32,7 +32,9 @@ class About:
 class Dataset:
     """Checked tables, each indexed by its key: areas by area_code, partners by partner_id, contacts by contact_id.
 
-    `period` is the period that the contacts cover; areas and partners are in a metric CRS.
+    The codes of contacts are categories, which count far faster than text; areas and partners are in a metric CRS.
+    `period` is what the contacts cover; `earlier` holds the contacts of as long a time before it, or None where nothing is
+    known of part of that time.
     Perspectives, practice, actions and pathway are optional: empty, with all their columns, where the dataset has none.
     Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from.
     """
@@ -49,15 +51,24 @@ class Dataset:
     code_lists: Mapping[str, CodeList]
     report: Report
     files: tuple[Path, ...]
+    earlier: pd.DataFrame | None = None
 
     def during(self, period: Period) -> Dataset:
-        """The same dataset with only the contacts and perspectives of a period.
+        """The same dataset with only the contacts and perspectives of a period, and the contacts of the one before.
 
         Practice, actions and pathway stay whole: what runs, what is due and a quarter do not lie on one day.
         """
-        days = pd.Timestamp(period.start), pd.Timestamp(period.end)
-        contacts, perspectives = (table[table["date"].between(*days)] for table in (self.contacts, self.perspectives))
-        return replace(self, period=period, contacts=contacts, perspectives=perspectives)
+        if period == self.period:
+            return self
+        before = period.before()
+        known = self.period.start <= before.start and period.end <= self.period.end
+        return replace(
+            self,
+            period=period,
+            contacts=_within(self.contacts, period),
+            perspectives=_within(self.perspectives, period),
+            earlier=_within(self.contacts, before) if known else None,
+        )
 
     def place(self, text: str) -> Place:
         """Resolve 'district:CODE', a name, or 'all'; see `find_place`."""
@@ -91,6 +102,16 @@ class Dataset:
         counts = {name: len(getattr(self, name)) for name in TABLES}
         held = [f"{count:,} {name}" for name, count in counts.items() if count or not TABLES[name].optional]
         return f"<Dataset '{self.about.title}': {', '.join(held)}, {self.period}>"
+
+
+def _within(table: pd.DataFrame, period: Period) -> pd.DataFrame:
+    return table[table["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
+
+
+def _as_categories(contacts: pd.DataFrame) -> pd.DataFrame:
+    """Contacts with their codes as categories, in the order of the codes; the key stays text."""
+    codes = [column.name for column in TABLES["contacts"].columns if column.kind == "code" and not column.unique]
+    return contacts.astype({name: "category" for name in codes if name in contacts})
 
 
 def dataset_folder(folder: str | Path) -> Path:
@@ -131,7 +152,7 @@ def open_dataset(folder: str | Path) -> Dataset:
         period=config.dates(),
         areas=reading.areas,
         partners=reading.partners,
-        contacts=reading.contacts,
+        contacts=_as_categories(reading.contacts),
         perspectives=reading.optional["perspectives"],
         practice=reading.optional["practice"],
         actions=reading.optional["actions"],

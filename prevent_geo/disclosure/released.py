@@ -48,6 +48,12 @@ class Released:
         """The rows of some units only."""
         return Released(self.card, self.policy, self._table.loc[list(index)].copy(), key=_KEY)
 
+    def spread(self, zones: pd.Series) -> Released:
+        """The row of its zone for each unit of `zones`; missing where that has no row."""
+        table = self._table.reindex(zones.to_numpy()).set_axis(zones.index)
+        table["status"] = table["status"].fillna(Status.MISSING)
+        return Released(self.card, self.policy, table, key=_KEY)
+
     def __len__(self) -> int:
         """Number of rows."""
         return len(self._table)

@@ -16,7 +16,7 @@ from prevent_geo.layers.layer import Layer
 def attendance_rate(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the attendance rate."""
     result = measures.attendance_rate(dataset.contacts, dataset.areas)
-    layer = area_layer(dataset, result, measures.CARDS["attendance_rate"], policy, group="Reach", decimals=0)
+    layer = area_layer(dataset, result, measures.CARDS["attendance_rate"], policy, decimals=0)
     # facts are made from what was released, never from the result
     shown = layer.values.table
     attendances = count_text(shown["numerator"]).where(shown["status"] != measures.Status.SUPPRESSED, policy.marker)

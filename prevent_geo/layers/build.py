@@ -1,14 +1,15 @@
-"""From a measure's result to a Layer: the step that all layers share."""
+"""From a measure's result to a Layer: the steps that all layers share."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy, release
-from prevent_geo.layers.layer import Layer, Style
+from prevent_geo.disclosure import Policy, Released, release
+from prevent_geo.layers.layer import Entry, Layer, Style
 from prevent_geo.measures import MethodCard, Status
 
 
@@ -18,28 +19,96 @@ def area_layer(
     card: MethodCard,
     policy: Policy,
     *,
-    group: Literal["Place", "Reach", "Partners"],
     style: Style | None = None,
     facts: pd.DataFrame | None = None,
     decimals: int = 1,
 ) -> Layer:
     """A layer of areas; without a style, classes are drawn from the released values that are not zero."""
-    released = release(result, card, policy)
-    shown = released.table
-    values = shown["value"].where(shown["status"] == Status.VALUE)
+    return released_layer(dataset, release(result, card, policy), style=style, facts=facts, decimals=decimals)
+
+
+def zone_layer(
+    dataset: Dataset,
+    result: pd.DataFrame,
+    zones: pd.Series,
+    card: MethodCard,
+    policy: Policy,
+    *,
+    style: Style | None = None,
+    decimals: int = 1,
+) -> Layer:
+    """A layer in which each area shows the figure of its zone (a neighbourhood, say), with the zone's name beside it."""
+    released = release(result, card, policy).spread(zones)
+    facts = pd.DataFrame({"Figure of": zone_names(dataset, zones)})
+    return released_layer(dataset, released, style=style, facts=facts, decimals=decimals)
+
+
+def class_layer(
+    dataset: Dataset,
+    result: pd.DataFrame,
+    card: MethodCard,
+    policy: Policy,
+    classes: Mapping[str, tuple[str, str]],
+    *,
+    column: str = "class",
+    facts: pd.DataFrame | None = None,
+) -> Layer:
+    """A layer of classes in words: `classes` gives each, as it stands in `column`, its colour and hatch, in order."""
+    entries = tuple(Entry(name, sentence_case(name), *look) for name, look in classes.items())
+    # the limits are those of a number, which the class stands for here
+    worded = result.assign(value=result[column].astype("object"), lower=np.nan, upper=np.nan)
+    return area_layer(dataset, worded, card, policy, style=Style.from_categories(entries), facts=facts)
+
+
+def released_layer(
+    dataset: Dataset, released: Released, *, style: Style | None, facts: pd.DataFrame | None, decimals: int
+) -> Layer:
+    """A layer of areas from what was released, with the words of its card."""
+    shown, card = released.table, released.card
+    if style is None:
+        style = Style.from_values(shown["value"].where(shown["status"] == Status.VALUE), decimals=decimals)
     return Layer(
         id=card.id,
-        group=group,
+        group=card.group.capitalize(),
         title=card.title,
         question=card.question,
         unit=card.unit,
         method=card.method,
         caveat=card.caveat,
         values=released,
-        style=style or Style.from_values(values, decimals=decimals),
+        style=style,
         names=dataset.areas["area_name"],
-        facts=pd.DataFrame(index=result.index) if facts is None else facts,
+        facts=pd.DataFrame(index=shown.index) if facts is None else facts,
         decimals=decimals,
+    )
+
+
+def point_layer(
+    dataset: Dataset,
+    result: pd.DataFrame,
+    card: MethodCard,
+    policy: Policy,
+    classes: Mapping[str, tuple[str, str]],
+    *,
+    column: str,
+    facts: pd.DataFrame,
+) -> Layer:
+    """A layer of partner sites by class: `classes` gives each its colour and its mark, in order."""
+    entries = tuple(Entry(name, sentence_case(name), colour, mark=mark) for name, (colour, mark) in classes.items())
+    worded = result.assign(value=result[column].astype("object"), lower=np.nan, upper=np.nan, status=Status.VALUE)
+    return Layer(
+        id=card.id,
+        group=card.group.capitalize(),
+        title=card.title,
+        question=card.question,
+        unit=card.unit,
+        method=card.method,
+        caveat=card.caveat,
+        values=release(worded, card, policy),
+        style=Style(entries, categories=tuple(classes)),
+        names=dataset.partners["partner_name"],
+        facts=facts,
+        kind="points",
     )
 
 
@@ -61,6 +130,37 @@ def given_values(values: pd.Series) -> pd.DataFrame:
     )
 
 
+def zone_names(dataset: Dataset, zones: pd.Series) -> pd.Series:
+    """Name of the zone of each area; its code where it has no name."""
+    for level in ("neighbourhood", "district", "force"):
+        if zones.equals(dataset.areas[f"{level}_code"]):
+            return dataset.areas[f"{level}_name"].fillna(zones).astype("str").fillna("")
+    return zones.astype("str").fillna("")
+
+
 def count_text(counts: pd.Series) -> pd.Series:
     """Whole numbers for people; missing stays empty."""
-    return counts.astype("float64").map(lambda count: f"{count:,.0f}", na_action="ignore").astype("str").fillna("")
+    return number_text(counts, decimals=0)
+
+
+def number_text(values: pd.Series, *, decimals: int) -> pd.Series:
+    """Numbers for people; missing stays empty."""
+    texts = values.astype("float64").map(lambda value: f"{value:,.{decimals}f}", na_action="ignore")
+    return texts.astype("str").fillna("")
+
+
+def limits_text(table: pd.DataFrame, *, decimals: int, names: tuple[str, str] = ("lower", "upper")) -> pd.Series:
+    """Two columns of limits as "1.2 to 3.4"; empty where there are none, open where there is no end."""
+    low, high = (number_text(table[name].replace(np.inf, np.nan), decimals=decimals) for name in names)
+    known = table[names[0]].notna() & table[names[1]].notna()
+    ends = high.where(np.isfinite(table[names[1]]), "no upper limit")
+    return (low + " to " + ends).where(known, "")
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital at the front.
+
+    >>> sentence_case("well below expected")
+    'Well below expected'
+    """
+    return text[:1].upper() + text[1:]

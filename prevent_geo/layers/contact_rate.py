@@ -15,4 +15,4 @@ def contact_rate(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the contact rate."""
     result = measures.contact_rate(dataset.contacts, dataset.areas)
     facts = pd.DataFrame({"Contacts": count_text(result["numerator"]), "Residents": count_text(result["denominator"])})
-    return area_layer(dataset, result, measures.CARDS["contact_rate"], policy, group="Reach", facts=facts)
+    return area_layer(dataset, result, measures.CARDS["contact_rate"], policy, facts=facts)

@@ -10,7 +10,7 @@ from prevent_geo.measures import MethodCard
 
 CARD = MethodCard(
     id="deprivation",
-    group="reach",
+    group="place",
     title="Deprivation",
     question="How deprived is the area, next to all areas of the country?",
     unit="decile, 1 = most deprived",
@@ -30,4 +30,4 @@ _STYLE = Style.from_breaks(
 def deprivation(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of deprivation deciles."""
     result = given_values(dataset.areas["deprivation_decile"].astype("float64"))
-    return area_layer(dataset, result, CARD, policy, group="Place", style=_STYLE, decimals=0)
+    return area_layer(dataset, result, CARD, policy, style=_STYLE, decimals=0)

@@ -28,6 +28,15 @@ class Entry:
     mark: str = ""
 
 
+# the two sides of a middle: each as dark as the other, so the low one is hatched too
+DIVERGING = {
+    "far below": ("#801650", "back"),
+    "below": ("#dfa8c5", "back"),
+    "middle": ("#e9edf0", ""),
+    "above": ("#a9cbe8", ""),
+    "far above": ("#12436d", ""),
+}
+
 # what has no number is white or grey, hatched, and never shares a colour with a class
 STATUS_ENTRIES = (
     Entry(Status.NONE_RECORDED, "None recorded", "#ffffff", "dots"),
@@ -64,6 +73,11 @@ class Style:
         )
         classes = tuple(Entry(f"class {i}", label, c) for i, (label, c) in enumerate(zip(labels, chosen, strict=True)))
         return cls(classes + STATUS_ENTRIES, breaks=breaks)
+
+    @classmethod
+    def from_categories(cls, entries: tuple[Entry, ...]) -> Style:
+        """A style of classes in words, with the reasons why there may be none."""
+        return cls(entries + STATUS_ENTRIES, categories=tuple(entry.key for entry in entries))
 
     @classmethod
     def from_values(cls, values: pd.Series, *, decimals: int) -> Style:

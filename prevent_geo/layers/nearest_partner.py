@@ -22,4 +22,4 @@ def nearest_partner(dataset: Dataset, policy: Policy) -> Layer:
     facts = facts.rename(columns=lambda code: f"{dataset.label('sectors', code)} (km)").loc[dataset.areas.index]
     card = measures.CARDS["nearest_partner"]
     nearest = pd.DataFrame(result.loc[measures.ANY_SECTOR]).loc[dataset.areas.index]
-    return area_layer(dataset, nearest, card, policy, group="Partners", style=_STYLE, facts=facts)
+    return area_layer(dataset, nearest, card, policy, style=_STYLE, facts=facts)

@@ -44,7 +44,7 @@ def partners(dataset: Dataset, policy: Policy) -> Layer:
     )
     return Layer(
         id=CARD.id,
-        group="Partners",
+        group=CARD.group.capitalize(),
         title=CARD.title,
         question=CARD.question,
         unit=CARD.unit,

@@ -10,7 +10,7 @@ from prevent_geo.measures import MethodCard
 
 CARD = MethodCard(
     id="population",
-    group="reach",
+    group="place",
     title="Residents",
     question="How many people live there?",
     unit="people",
@@ -26,4 +26,4 @@ CARD = MethodCard(
 def population(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of residents."""
     result = given_values(dataset.areas["population"].astype("float64"))
-    return area_layer(dataset, result, CARD, policy, group="Place", decimals=0)
+    return area_layer(dataset, result, CARD, policy, decimals=0)

@@ -21,4 +21,4 @@ def recency(dataset: Dataset, policy: Policy) -> Layer:
     heard = result["n"].where(result["status"] != measures.Status.NOT_REPORTED)
     facts = pd.DataFrame({"Contacts": count_text(heard)})
     card = measures.CARDS["recency"]
-    return area_layer(dataset, result, card, policy, group="Reach", style=_STYLE, facts=facts, decimals=0)
+    return area_layer(dataset, result, card, policy, style=_STYLE, facts=facts, decimals=0)

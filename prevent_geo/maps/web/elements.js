@@ -23,6 +23,7 @@ const HATCHES = {
   lines: (pen) => stroke(pen, [[-2, 2, 2, -2], [-2, TILE + 2, TILE + 2, -2], [TILE - 2, TILE + 2, TILE + 2, TILE - 2]]),
   cross: (pen) => stroke(pen, [[-1, -1, TILE + 1, TILE + 1], [-1, TILE + 1, TILE + 1, -1]]),
   bars: (pen) => stroke(pen, [[0, TILE / 2, TILE, TILE / 2]]),
+  back: (pen) => stroke(pen, [[-2, TILE - 2, 2, TILE + 2], [-2, -2, TILE + 2, TILE + 2], [TILE - 2, -2, TILE + 2, 2]]),
   checks: (pen) => stroke(pen, [[0, TILE / 2, TILE, TILE / 2], [TILE / 2, 0, TILE / 2, TILE]]),
 };
 

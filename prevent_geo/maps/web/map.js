@@ -9,7 +9,7 @@ const CROWD = 60;
 const CLOSER = 1.5;
 const MANY = 600;
 
-function drawMap(node, scene, sites, on) {
+function drawMap(node, scene, on) {
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(node, {
     attributionControl: false,
@@ -52,7 +52,7 @@ function drawMap(node, scene, sites, on) {
   const style = { ...OUTLINE, weight: shapes.areas.length > MANY ? OUTLINE.weight / 2 : OUTLINE.weight };
   const areas = shapes.areas.map((rings, index) => listen(L.polygon(rings, { ...style }), { kind: 'areas', index }, on));
   L.layerGroup(areas).addTo(map);
-  const markers = sites ? scene.sites.positions.map((at, index) => siteMarker(at, index, sites, on)) : [];
+  const markers = scene.sites.positions.map((at, index) => siteMarker(at, index, on));
   const markerGroup = L.layerGroup(markers);
   const outline = addOutline(map);
   const readout = addReadout(map);
@@ -71,9 +71,11 @@ function drawMap(node, scene, sites, on) {
       const fills = layer.legend.map(fillOf);
       areas.forEach((area, i) => area.setStyle({ fillColor: fills[layer.classes[i]] }));
     },
-    showSites(shown) {
-      if (shown) markerGroup.addTo(map);
-      else markerGroup.remove();
+    showSites(layer) {
+      markerGroup.remove();
+      if (!layer) return;
+      markers.forEach((marker, index) => marker.setIcon(siteIcon(layer, index)));
+      markerGroup.addTo(map);
     },
     choose(unit, bringIntoView, words) {
       outline.clear();
@@ -100,11 +102,14 @@ function listen(shape, unit, on) {
   });
 }
 
-function siteMarker(at, index, sites, on) {
-  const number = sites.classes[index];
-  const icon = L.divIcon({ className: 'site', html: mark(sites.legend[number], number), iconSize: null });
+function siteMarker(at, index, on) {
   // the list and the table reach each site by keyboard; a stop at each marker would bury the rest of the page
-  return listen(L.marker([at[1], at[0]], { icon, keyboard: false, riseOnHover: true }), { kind: 'points', index }, on);
+  return listen(L.marker([at[1], at[0]], { keyboard: false, riseOnHover: true }), { kind: 'points', index }, on);
+}
+
+function siteIcon(layer, index) {
+  const number = layer.classes[index];
+  return L.divIcon({ className: 'site', html: mark(layer.legend[number], number), iconSize: null });
 }
 
 function addControls(map, fit) {

@@ -4,11 +4,13 @@ function start() {
   const find = (id) => document.getElementById(id);
   const scene = JSON.parse(find('payload').textContent);
   const areaLayers = scene.layers.filter((layer) => layer.kind === 'areas');
-  const sites = scene.layers.find((layer) => layer.kind === 'points');
-  const state = { layer: areaLayers[0], sites: false, table: 'areas', pinned: null, shown: null };
+  const siteLayers = scene.layers.filter((layer) => layer.kind === 'points');
+  const state = { layer: areaLayers[0], sites: null, table: 'areas', pinned: null, shown: null };
   let table = null;
 
-  const layerOf = (unit) => (unit && unit.kind === 'points' ? sites : state.layer);
+  // the sites have a table and details before their markers are shown
+  const sites = () => state.sites || siteLayers[0];
+  const layerOf = (unit) => (unit && unit.kind === 'points' ? sites() : state.layer);
   const namesOf = (kind) => (kind === 'points' ? scene.sites.names : scene.areas.names);
   const show = (unit, bringIntoView = false) => {
     state.shown = unit;
@@ -32,16 +34,17 @@ function start() {
       drawLayer();
       find('status').textContent = `Now showing ${layer.title}. ${layer.question}`;
     },
-    sites(shown) {
-      state.sites = shown;
-      map.showSites(shown);
+    sites(layer) {
+      state.sites = layer;
+      map.showSites(layer);
       drawWords();
+      if (state.table === 'points') drawTables();
       show(state.shown);
     },
   };
 
   const drawTables = () => {
-    const layer = state.table === 'points' ? sites : state.layer;
+    const layer = state.table === 'points' ? sites() : state.layer;
     const rows = `${layer.classes.length.toLocaleString('en-GB')} ${UNITS[layer.kind]}`;
     find('data-title').textContent = `Table: ${layer.title}`;
     table = drawTable(find('table'), {
@@ -52,9 +55,9 @@ function start() {
     }, on);
   };
   const drawWords = () => {
-    const layers = state.sites ? [state.layer, sites] : [state.layer];
+    const layers = state.sites ? [state.layer, state.sites] : [state.layer];
     drawLegend(find('key'), state.layer);
-    if (sites) drawLegend(find('sites-key'), sites);
+    if (state.sites) drawLegend(find('sites-key'), state.sites);
     document.querySelector('.sites').hidden = !state.sites;
     drawAbout(find('about'), layers);
     find('map-words').textContent = layers.map((layer) => layer.words).join(' ');
@@ -68,9 +71,9 @@ function start() {
     show(state.shown);
   };
 
-  drawChoice(find('choose'), areaLayers, sites, on);
+  drawChoice(find('choose'), areaLayers, siteLayers, on);
   const finders = [{ kind: 'areas', ...drawFinder('areas', 'Find an area', scene.areas.names, on) }];
-  if (sites && sites.classes.length) {
+  if (scene.sites.names.length && siteLayers.length) {
     finders.push({ kind: 'points', ...drawFinder('points', 'Find a partner', scene.sites.names, on) });
     drawTableChoice(find('table-choice'), (kind) => {
       state.table = kind;
@@ -79,7 +82,7 @@ function start() {
     });
   }
   find('finders').append(...finders.map((finder) => finder.node));
-  const map = drawMap(find('map'), scene, sites, on);
+  const map = drawMap(find('map'), scene, on);
   drawLayer();
   followLinks();
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') on.leave(true); });

@@ -2,7 +2,7 @@
 
 const UNITS = { areas: 'areas', points: 'sites' };
 
-function drawChoice(form, areaLayers, sites, on) {
+function drawChoice(form, areaLayers, siteLayers, on) {
   const groups = new Map();
   const group = (name) => {
     if (!groups.has(name)) groups.set(name, element('fieldset', {}, element('legend', {}, name)));
@@ -13,12 +13,17 @@ function drawChoice(form, areaLayers, sites, on) {
     input.addEventListener('change', () => on.layer(layer));
     group(layer.group).append(element('label', {}, input, element('span', {}, layer.title)));
   });
-  if (sites && sites.classes.length) {
-    const input = element('input', { type: 'checkbox', name: 'sites' });
-    input.addEventListener('change', () => on.sites(input.checked));
-    const text = `${sites.title} (${sites.classes.length.toLocaleString('en-GB')} markers)`;
-    group(sites.group).append(element('label', {}, input, element('span', {}, text)));
-  }
+  const boxes = siteLayers.filter((layer) => layer.classes.length).map((layer) => {
+    const input = element('input', { type: 'checkbox', name: 'sites', value: layer.id });
+    input.addEventListener('change', () => {
+      // one site has one marker, so one layer of them at a time
+      boxes.forEach((box) => { if (box !== input) box.checked = false; });
+      on.sites(input.checked ? layer : null);
+    });
+    const text = `${layer.title} (${layer.classes.length.toLocaleString('en-GB')} markers)`;
+    group(layer.group).append(element('label', {}, input, element('span', {}, text)));
+    return input;
+  });
   form.replaceChildren(...groups.values());
   form.addEventListener('submit', (event) => event.preventDefault());
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
-Group = Literal["reach", "voice", "partners", "delivery", "support", "unknowns"]
+Group = Literal["place", "reach", "voice", "partners", "delivery", "support", "unknowns"]
 
 
 @dataclass(frozen=True)
