@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -15,6 +16,8 @@ from prevent_geo.place import Place, find_place, list_places
 from prevent_geo.reading import DataError, Report, read_dataset
 from prevent_geo.resources import shipped
 from prevent_geo.tables import TABLES, CodeList, default_code_lists
+
+FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class Dataset:
     """Checked tables, each indexed by its key: areas by area_code, partners by partner_id, contacts by contact_id.
 
     The codes of contacts are categories, which count far faster than text; areas and partners are in a metric CRS.
-    `period` is what the contacts cover; `earlier` holds the contacts of as long a time before it, or None where nothing is
-    known of part of that time.
+    `period` is what the contacts cover; `earlier` holds the contacts of as long a time before it, or None where
+    part of that time is not known.
     Perspectives, practice, actions and pathway are optional: empty, with all their columns, where the dataset has none.
     Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from.
     """
@@ -68,6 +71,36 @@ class Dataset:
             contacts=_within(self.contacts, period),
             perspectives=_within(self.perspectives, period),
             earlier=_within(self.contacts, before) if known else None,
+        )
+
+    def before(self) -> Dataset:
+        """The same dataset in the period before, of as long a time, without perspectives; an error if part is not known."""
+        if self.earlier is None:
+            raise InputError(f"part of the time before {self.period} is not in the data; choose a later or shorter period")
+        none = self.perspectives[:0]
+        return replace(self, period=self.period.before(), contacts=self.earlier, perspectives=none, earlier=None)
+
+    def at(self, place: Place) -> Dataset:
+        """The same dataset with only what belongs to a place.
+
+        Areas, contacts and perspectives in it, partners with a site in it; practice, actions and pathway of the
+        districts that lie wholly in it, and practice and actions that are for all districts.
+        """
+        codes = list(place.area_codes)
+        districts = self.areas["district_code"]
+        inside = districts.index.isin(codes)
+        whole = set(districts[inside].dropna()) - set(districts[~inside].dropna())
+        general = self.pathway["district_code"].isna() & bool(inside.all())
+        return replace(
+            self,
+            areas=self.areas.loc[codes],
+            partners=_in_areas(self.partners, codes),
+            contacts=_in_areas(self.contacts, codes),
+            perspectives=_in_areas(self.perspectives, codes),
+            practice=self.practice[_of_districts(self.practice, whole) | self.practice["district_code"].isna()],
+            actions=self.actions[_of_districts(self.actions, whole) | self.actions["district_code"].isna()],
+            pathway=self.pathway[_of_districts(self.pathway, whole) | general],
+            earlier=None if self.earlier is None else _in_areas(self.earlier, codes),
         )
 
     def place(self, text: str) -> Place:
@@ -106,6 +139,14 @@ class Dataset:
 
 def _within(table: pd.DataFrame, period: Period) -> pd.DataFrame:
     return table[table["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
+
+
+def _in_areas(table: FrameT, codes: list[str]) -> FrameT:
+    return table[table["area_code"].isin(codes)]
+
+
+def _of_districts(table: pd.DataFrame, codes: set[str]) -> pd.Series[bool]:
+    return table["district_code"].isin(codes)
 
 
 def _as_categories(contacts: pd.DataFrame) -> pd.DataFrame:

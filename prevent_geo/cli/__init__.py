@@ -9,6 +9,7 @@ import typer
 
 from prevent_geo.cli.data import check, synth
 from prevent_geo.cli.installation import doctor, notebooks
+from prevent_geo.cli.methods import methods
 from prevent_geo.cli.reports import brief, demo, write_map
 from prevent_geo.errors import CannotWriteError, PreventGeoError
 
@@ -29,6 +30,7 @@ app.command()(check)
 app.command()(synth)
 app.command("map")(write_map)
 app.command()(brief)
+app.command()(methods)
 app.command()(notebooks)
 app.command()(doctor)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import InitVar, dataclass
 
 import pandas as pd
@@ -47,6 +47,14 @@ class Released:
     def within(self, index: Iterable[str]) -> Released:
         """The rows of some units only."""
         return Released(self.card, self.policy, self._table.loc[list(index)].copy(), key=_KEY)
+
+    def among(self, units: Mapping[str, Collection[str]]) -> Released:
+        """The rows whose unit is one of those named for its level of the index; a level not named keeps all its rows."""
+        keep = pd.Series(True, index=self._table.index)
+        for level in self._table.index.names:
+            if level in units:
+                keep &= self._table.index.get_level_values(level).isin(units[level])
+        return Released(self.card, self.policy, self._table[keep].copy(), key=_KEY)
 
     def spread(self, zones: pd.Series) -> Released:
         """The row of its zone for each unit of `zones`; missing where that has no row."""

@@ -157,6 +157,23 @@ def limits_text(table: pd.DataFrame, *, decimals: int, names: tuple[str, str] = 
     return (low + " to " + ends).where(known, "")
 
 
+def percentages(result: pd.DataFrame) -> pd.DataFrame:
+    """A result of shares (0 to 1) in percent."""
+    return result.assign(**{name: result[name] * 100 for name in ("value", "lower", "upper")})
+
+
+def percent_style() -> Style:
+    """Five classes of a percentage, the same for every layer of shares."""
+    labels = ("Up to 20 %", "Over 20 to 40 %", "Over 40 to 60 %", "Over 60 to 80 %", "Over 80 %")
+    return Style.from_breaks((20, 40, 60, 80), labels)
+
+
+def percent_text(shares: pd.Series) -> pd.Series:
+    """Shares (0 to 1) as percentages for people; missing stays empty."""
+    texts = number_text(shares * 100, decimals=0)
+    return texts.where(texts == "", texts + " %")
+
+
 def sentence_case(text: str) -> str:
     """The text with a capital at the front.
 

@@ -1,28 +1,130 @@
 """The measures: one file, one measure, one public function of the same name; CARDS says what each means."""
 
+from prevent_geo.measures import actions_on_time as _actions_on_time
 from prevent_geo.measures import attendance_rate as _attendance_rate
 from prevent_geo.measures import contact_rate as _contact_rate
+from prevent_geo.measures import delivery as _delivery
+from prevent_geo.measures import evenness as _evenness
+from prevent_geo.measures import hotspots as _hotspots
+from prevent_geo.measures import institution_support as _institution_support
 from prevent_geo.measures import nearest_partner as _nearest_partner
+from prevent_geo.measures import neighbours as _neighbours
+from prevent_geo.measures import partner_dependency as _partner_dependency
+from prevent_geo.measures import partner_links as _partner_links
+from prevent_geo.measures import partner_network as _partner_network
+from prevent_geo.measures import pathway as _pathway
+from prevent_geo.measures import pathway_throughput as _pathway_throughput
+from prevent_geo.measures import practice_by_strand as _practice_by_strand
+from prevent_geo.measures import practice_delivery as _practice_delivery
+from prevent_geo.measures import practice_evidence as _practice_evidence
+from prevent_geo.measures import readiness as _readiness
 from prevent_geo.measures import recency as _recency
+from prevent_geo.measures import response_change as _response_change
+from prevent_geo.measures import response_loop as _response_loop
+from prevent_geo.measures import rising_themes as _rising_themes
+from prevent_geo.measures import scorecard as _scorecard
+from prevent_geo.measures import smoothed_rate as _smoothed_rate
+from prevent_geo.measures import themes as _themes
+from prevent_geo.measures import trust as _trust
+from prevent_geo.measures import trust_change as _trust_change
+from prevent_geo.measures import zoning_check as _zoning_check
+from prevent_geo.measures.actions_on_time import actions_on_time
 from prevent_geo.measures.attendance_rate import attendance_rate
 from prevent_geo.measures.common import MEANING, RESULT_COLUMNS, MethodCard, Status
 from prevent_geo.measures.contact_rate import contact_rate
+from prevent_geo.measures.delivery import delivery
+from prevent_geo.measures.evenness import evenness
+from prevent_geo.measures.hotspots import hotspots
+from prevent_geo.measures.institution_support import institution_support
 from prevent_geo.measures.nearest_partner import ANY_SECTOR, nearest_partner
+from prevent_geo.measures.neighbours import neighbours
+from prevent_geo.measures.partner_dependency import partner_dependency
+from prevent_geo.measures.partner_links import partner_links
+from prevent_geo.measures.partner_network import partner_network
+from prevent_geo.measures.pathway import pathway
+from prevent_geo.measures.pathway_throughput import pathway_throughput
+from prevent_geo.measures.practice_by_strand import practice_by_strand
+from prevent_geo.measures.practice_delivery import practice_delivery
+from prevent_geo.measures.practice_evidence import practice_evidence
+from prevent_geo.measures.readiness import readiness
 from prevent_geo.measures.recency import recency
+from prevent_geo.measures.response_change import response_change
+from prevent_geo.measures.response_loop import ANY_INITIATOR, response_loop
+from prevent_geo.measures.rising_themes import rising_themes
+from prevent_geo.measures.scorecard import scorecard
+from prevent_geo.measures.smoothed_rate import smoothed_rate
+from prevent_geo.measures.themes import themes
+from prevent_geo.measures.trust import trust
+from prevent_geo.measures.trust_change import trust_change
+from prevent_geo.measures.zoning_check import zoning_check
 
-CARDS: dict[str, MethodCard] = {
-    module.CARD.id: module.CARD for module in (_contact_rate, _attendance_rate, _recency, _nearest_partner)
-}
+_MODULES = (
+    _contact_rate,
+    _attendance_rate,
+    _smoothed_rate,
+    _hotspots,
+    _recency,
+    _themes,
+    _rising_themes,
+    _trust,
+    _trust_change,
+    _response_loop,
+    _response_change,
+    _nearest_partner,
+    _partner_network,
+    _partner_links,
+    _partner_dependency,
+    _readiness,
+    _delivery,
+    _evenness,
+    _practice_delivery,
+    _practice_evidence,
+    _practice_by_strand,
+    _actions_on_time,
+    _scorecard,
+    _institution_support,
+    _pathway,
+    _pathway_throughput,
+    _neighbours,
+    _zoning_check,
+)
+
+CARDS: dict[str, MethodCard] = {module.CARD.id: module.CARD for module in _MODULES}
 
 __all__ = [
+    "ANY_INITIATOR",
     "ANY_SECTOR",
     "CARDS",
     "MEANING",
     "RESULT_COLUMNS",
     "MethodCard",
     "Status",
+    "actions_on_time",
     "attendance_rate",
     "contact_rate",
+    "delivery",
+    "evenness",
+    "hotspots",
+    "institution_support",
     "nearest_partner",
+    "neighbours",
+    "partner_dependency",
+    "partner_links",
+    "partner_network",
+    "pathway",
+    "pathway_throughput",
+    "practice_by_strand",
+    "practice_delivery",
+    "practice_evidence",
+    "readiness",
     "recency",
+    "response_change",
+    "response_loop",
+    "rising_themes",
+    "scorecard",
+    "smoothed_rate",
+    "themes",
+    "trust",
+    "trust_change",
+    "zoning_check",
 ]

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 from prevent_geo.period import Period
 from prevent_geo.reading.findings import Findings
+from prevent_geo.reading.point_join import areas_of_points
 from prevent_geo.tables import CONTACTS, PARTNERS
-
-
-def areas_of_points(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Code of the area that each point lies in; on a shared border the lowest code; missing if in none."""
-    found = pd.Series(pd.NA, index=points.index, dtype="str")
-    if not len(areas) or not len(points):
-        return found
-    ordered = areas.sort_values("area_code")
-    which, where = shapely.STRtree(ordered.geometry.to_numpy()).query(points.to_numpy(), predicate="intersects")
-    rows, first = np.unique(which, return_index=True)
-    lowest = np.minimum.reduceat(where, first) if len(rows) else np.array([], dtype=int)
-    # rows come back grouped by point, so each group's lowest position is the lowest code
-    found.iloc[rows] = ordered["area_code"].to_numpy()[lowest]
-    return found
 
 
 def place_partners(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, findings: Findings) -> gpd.GeoDataFrame:

@@ -1,56 +1,11 @@
-"""Points to areas: the border rule, an oracle that looks at every pair, and points that are in no area."""
+"""Contacts and partners that are in no area, have no date in the period, or have no code."""
 
 from datetime import date
 
-import geopandas as gpd
 import pandas as pd
 import pytest
-import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from prevent_geo.reading.joins import areas_of_points
 from prevent_geo.tables import CONTACTS
-
-CODES = ["B", "A", "D", "C"]
-SQUARES = gpd.GeoDataFrame(
-    {"area_code": CODES},
-    geometry=[shapely.box(x, y, x + 10, y + 10) for y in (0, 10) for x in (0, 10)],
-    crs="EPSG:27700",
-)
-
-
-@pytest.mark.parametrize(
-    ("x", "y", "code"),
-    [(5, 5, "B"), (15, 5, "A"), (5, 15, "D"), (15, 15, "C"), (10, 5, "A"), (5, 10, "B"), (10, 10, "A"), (0, 0, "B")],
-)
-def test_on_a_shared_border_the_lowest_code(x, y, code):
-    assert areas_of_points(gpd.GeoSeries([shapely.Point(x, y)]), SQUARES).tolist() == [code]
-
-
-def test_in_no_area():
-    points = gpd.GeoSeries([shapely.Point(-1, 5), None, shapely.Point(), shapely.Point(20, 20)], index=[7, 8, 9, 10])
-    found = areas_of_points(points, SQUARES)
-    assert found.index.tolist() == [7, 8, 9, 10]
-    assert found.fillna("none").tolist() == ["none", "none", "none", "C"]
-    assert areas_of_points(points, SQUARES.iloc[:0]).isna().all()
-    assert areas_of_points(points.iloc[:0], SQUARES).empty
-
-
-# half-integers, so that borders, corners and the outside are all met often
-COORDINATE = st.integers(-4, 44).map(lambda half: half / 2)
-
-
-@settings(max_examples=100)
-@given(st.lists(st.tuples(COORDINATE, COORDINATE), min_size=1, max_size=20), st.permutations(CODES))
-def test_against_looking_at_every_pair(pairs, codes):
-    areas = SQUARES.assign(area_code=codes)
-    points = gpd.GeoSeries([shapely.Point(pair) for pair in pairs])
-    expected = [
-        min((code for code, shape in zip(codes, areas.geometry, strict=True) if shape.intersects(point)), default="")
-        for point in points
-    ]
-    assert areas_of_points(points, areas).fillna("").tolist() == expected
 
 
 def test_contacts_by_coordinates(folder):
@@ -144,7 +99,7 @@ def test_the_period_includes_its_first_and_last_day(folder):
 def test_every_column_is_there_with_its_kind_even_if_no_file_gives_it(folder):
     contacts = folder.open().contacts
     assert [contacts.index.name, *contacts.columns] == [name for name in CONTACTS.names if name != "geometry"]
-    kinds = {"integer": "Int64", "number": "float64", "date": "datetime64[us]", "code": "str"}
+    kinds = {"integer": "Int64", "number": "float64", "date": "datetime64[us]", "code": "category"}
     for column in CONTACTS.columns:
         if column.name in contacts:
             assert contacts[column.name].dtype == kinds[column.kind], column.name

@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from prevent_geo.measures.common.counting import count_by
 from prevent_geo.measures.common.poisson import limits_method, poisson_limits
 from prevent_geo.measures.common.result import RESULT_COLUMNS
 from prevent_geo.measures.common.status import Status
+
+
+class CountLimits(NamedTuple):
+    """Limits of counts, and for each how they were made."""
+
+    lower: Floats
+    upper: Floats
+    method: npt.NDArray[np.str_]
 
 
 def rate_table(
@@ -18,6 +27,7 @@ def rate_table(
     *,
     per: float,
     confidence: float,
+    limits: CountLimits | None = None,
 ) -> pd.DataFrame:
     """Rates from counts; all series share one index.
 
@@ -31,13 +41,15 @@ def rate_table(
         Residents; zero or missing gives no rate.
     reported
         Whether anybody reports from the place at all.
+    limits
+        Limits of the counts; if not given, those of Poisson counts at `confidence`.
     """
     counted = counts.astype("float64")
     residents = population.astype("float64")
     # no silent zero: without residents there is no rate
     denominator = residents.where(residents > 0)
-    limits = poisson_limits(counted, confidence=confidence)
-    lower, upper = (pd.Series(limit, index=counts.index) for limit in limits)
+    made = limits or CountLimits(*poisson_limits(counted, confidence=confidence), limits_method(counted))
+    lower, upper = (pd.Series(limit, index=counts.index) for limit in (made.lower, made.upper))
     known = reported & counted.notna()
     status = np.select(
         [~known, denominator.isna(), counted == 0],
@@ -53,7 +65,7 @@ def rate_table(
             "numerator": counted.where(known),
             "denominator": residents,
             "n": events.astype("int64"),
-            "method": np.where(shown, limits_method(counted), "none"),
+            "method": np.where(shown, made.method, "none"),
             "status": status,
         },
         index=counts.index,
@@ -64,8 +76,8 @@ def rate_table(
 def reporting_areas(contacts: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
     """Whether anybody recorded a contact in the neighbourhood of each area (or in the area, where it has none)."""
     group = areas["neighbourhood_code"].fillna(areas.index.to_series())
-    heard = areas.index.isin(contacts["area_code"])
-    return pd.Series(heard, index=areas.index).groupby(group).transform("any")
+    heard = count_by(contacts["area_code"], areas.index) > 0
+    return heard.groupby(group).transform("any")
 
 
 def overall_rate(count: int, residents: float, *, per: float = 1_000) -> tuple[float, float, float]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+# the level, and the zone, that takes in everything
+WHOLE = "all"
 LEVEL_COLUMNS = ("neighbourhood_code", "district_code", "force_code")
 
 
 def zones_at(areas: pd.DataFrame, level: str) -> pd.Series:
     """Zone of each area at a level: area, neighbourhood, district, force or all; missing where it has none."""
-    if level == "all":
-        return pd.Series("all", index=areas.index, dtype="str")
+    if level == WHOLE:
+        return pd.Series(WHOLE, index=areas.index, dtype="str")
     return areas.index.to_series() if level == "area" else areas[f"{level}_code"]
 
 

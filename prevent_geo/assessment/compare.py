@@ -1,0 +1,133 @@
+"""Compare: a place next to the rest of the place above it, to places like it, and to itself in the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from prevent_geo.assessment.figures import FIGURES, figures
+from prevent_geo.assessment.profile import Profile, profile
+from prevent_geo.assessment.similar import similar_places
+from prevent_geo.assessment.words import figure_text, figure_words
+from prevent_geo.dataset import Dataset
+from prevent_geo.measures.common.counting import Floats
+from prevent_geo.measures.common.false_discovery import adjust
+from prevent_geo.measures.common.ratio import rate_ratios
+from prevent_geo.measures.common.two_shares import share_p_values
+from prevent_geo.place import Place, parent_of
+
+SIGNIFICANCE = 0.05
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """The figures of a place next to those of its comparators.
+
+    `comparators` names each in words: "rest" (of the place above), "similar" (places like it), "before" (itself in the
+    period before); one that there is not is left out. `results` is indexed by comparator and figure: value,
+    other_value, p_value, adjusted_p (over all that are compared), verdict.
+    """
+
+    here: Profile
+    comparators: Mapping[str, str]
+    results: pd.DataFrame
+
+    def table(self) -> pd.DataFrame:
+        """One row a figure as people read it: its value here, and for each comparator the value and the verdict."""
+        shown = self.here.table()[["Figure", "Value", "95 % limits"]]
+        units = [figure_words(str(name))[1] for name in shown.index]
+        for comparator, words in self.comparators.items():
+            part = self.results.loc[comparator].reindex(shown.index)
+            others = zip(part["other_value"], units, strict=True)
+            shown[words] = ["" if np.isnan(value) else figure_text(value, unit) for value, unit in others]
+            shown[f"Next to {words}"] = part["verdict"].fillna("")
+        return shown
+
+    def __repr__(self) -> str:
+        """Say what it is in a line."""
+        return f"<Comparison of {self.here.place.full_name}, {self.here.period}: {', '.join(self.comparators.values())}>"
+
+
+def compare(dataset: Dataset, *, place: str, period: str = "all", policy: str = "default") -> Comparison:
+    """Compare a place with the rest of its parent, with similar places and with the period before.
+
+    Parameters
+    ----------
+    dataset, place, period, policy
+        As `profile` takes them.
+
+    Raises
+    ------
+    InputError
+        If a place, period or policy is not understood.
+
+    Notes
+    -----
+    Rates and shares are compared by exact tests on their counts, other figures by their limits (a z-test on the
+    difference, its standard error from the nearer halves of the limits). P-values are adjusted for all comparisons
+    made (Benjamini & Hochberg 1995); "higher" and "lower" are said at 5 %. A figure of all there is, with no limits, is
+    not tested.
+    """
+    here = profile(dataset, place=place, period=period, policy=policy)
+    others = _others(here)
+    parts = {name: _differences(here.figures, table) for name, (_, table) in others.items()}
+    results = pd.concat(parts, names=["comparator", "figure"]) if parts else _differences(here.figures[:0], here.figures[:0])
+    results["adjusted_p"] = adjust(results["p_value"])
+    clear = results["adjusted_p"] < SIGNIFICANCE
+    direction = np.where(results["value"] > results["other_value"], "higher", "lower")
+    results["verdict"] = np.select([results["p_value"].isna(), clear], ["", direction], "no clear difference")
+    return Comparison(here, {name: words for name, (words, _) in others.items()}, results)
+
+
+def _others(here: Profile) -> dict[str, tuple[str, pd.DataFrame]]:
+    """Words and figures of each comparator."""
+    found: dict[str, tuple[str, pd.DataFrame]] = {}
+    if (parent := _rest_of_parent(here)) is not None:
+        found["rest"] = parent.name, figures(here.data, parent, here.policy)
+    if like := similar_places(here.data, here.place):
+        together = Place("similar", "similar", "similar places", tuple(code for one in like for code in one.area_codes))
+        found["similar"] = f"similar places ({', '.join(one.name for one in like)})", figures(
+            here.data, together, here.policy
+        )
+    if here.earlier_figures is not None:
+        found["before"] = f"before ({here.period.before()})", here.earlier_figures
+    return found
+
+
+def _rest_of_parent(here: Profile) -> Place | None:
+    """The place above without this one; the one above that where nothing is left."""
+    areas, codes = here.data.areas, set(here.place.area_codes)
+    parent = parent_of(areas, here.place)
+    while parent and set(parent.area_codes) <= codes:
+        parent = parent_of(areas, parent)
+    if parent is None:
+        return None
+    rest = tuple(code for code in parent.area_codes if code not in codes)
+    return replace(parent, name=f"the rest of {parent.name}", area_codes=rest)
+
+
+def _differences(here: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
+    """Value, other value and p-value of each figure, by the test that its kind has."""
+    kinds = np.array([FIGURES[str(name)].kind for name in here.index])
+    counts = [table[name].to_numpy("float64") for table in (here, there) for name in ("numerator", "denominator")]
+    tests = [share_p_values(*counts), rate_ratios(*counts)["p_value"].to_numpy()] if len(here) else [[], []]
+    by_limits = _p_from_limits(here, there)
+    p_value = np.select([kinds == "share", kinds == "rate"], tests, by_limits) if len(here) else by_limits
+    known = here["value"].notna().to_numpy() & there["value"].notna().to_numpy()
+    columns = {"value": here["value"], "other_value": there["value"], "p_value": np.where(known, p_value, np.nan)}
+    return pd.DataFrame(columns)
+
+
+def _p_from_limits(here: pd.DataFrame, there: pd.DataFrame) -> Floats:
+    """Two-sided p-value of a difference, from the halves of the limits that face each other."""
+    from scipy.stats import norm
+
+    difference = (here["value"] - there["value"]).to_numpy("float64")
+    down = [(table["value"] - table["lower"]).to_numpy("float64") for table in (here, there)]
+    up = [(table["upper"] - table["value"]).to_numpy("float64") for table in (here, there)]
+    half = np.where(difference > 0, np.hypot(down[0], up[1]), np.hypot(up[0], down[1]))
+    error = np.where(half > 0, half, np.nan) / norm.ppf(0.975)
+    return np.asarray(2 * norm.sf(np.abs(difference) / error), dtype="float64")

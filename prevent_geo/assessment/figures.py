@@ -1,0 +1,214 @@
+"""The figures of a whole place: one row an indicator, whatever measure it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from prevent_geo import measures as m
+from prevent_geo.assessment.gather import pathway_in, strands_of, whole_period
+from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import Policy, release
+from prevent_geo.measures import CARDS, RESULT_COLUMNS, Status
+from prevent_geo.measures.common.proportion import WILSON, wilson_limits
+from prevent_geo.measures.common.rate import reporting_areas
+from prevent_geo.measures.common.zones import WHOLE, merge_areas, move_to_zones, zones_at
+from prevent_geo.place import Place
+
+RECENT_DAYS = 90
+RECORDED_WITHIN_DAYS = 28
+NEAR_M = 2_000
+STRONG_EVIDENCE = 3
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """A dataset at a place, and the partners around it, near ones beyond the border included."""
+
+    data: Dataset
+    around: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: how it is worked out at a place, and how two of them are compared.
+
+    `kind` is "share" (a proportion), "rate" (a count per residents) or "other" (compared by its limits). `measure` is
+    the id of the measure whose card says whether persons are counted.
+    """
+
+    kind: Literal["share", "rate", "other"]
+    measure: str
+    work_out: Callable[[Setting], Row]
+
+
+def figures(data: Dataset, place: Place, policy: Policy) -> pd.DataFrame:
+    """Every figure of a place.
+
+    Parameters
+    ----------
+    data
+        The dataset in the period, with all its places: partners beyond the border are near to residents too.
+    place
+        The place.
+    policy
+        Which counts of persons are withheld.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by figure, the columns that every measure's result has; a figure that cannot be worked out is "missing".
+    """
+    here = Setting(data.at(place), data.partners)
+    rows = []
+    for name, figure in FIGURES.items():
+        row = pd.DataFrame([dict(figure.work_out(here))], index=[name]).reindex(columns=RESULT_COLUMNS)
+        card = CARDS[figure.measure]
+        rows.append(release(row, card, policy).table if card.counts_persons else row)
+    return pd.concat(rows).rename_axis("figure")
+
+
+def _one(result: pd.DataFrame, *key: str) -> Row:
+    """The one row of a result, or that of a key; missing where there is no such row."""
+    chosen = result.loc[[key if len(key) > 1 else key[0]]] if key and key[0] in result.index else result[: not key]
+    return chosen.iloc[0][RESULT_COLUMNS].to_dict() if len(chosen) else _missing()
+
+
+def _missing() -> Row:
+    return {"n": 0, "method": "none", "status": Status.MISSING}
+
+
+def _share(successes: float, trials: float) -> Row:
+    if not trials > 0:
+        return _missing()
+    lower, upper = (float(limit) for limit in wilson_limits(successes, trials))
+    found = {"value": successes / trials, "lower": lower, "upper": upper, "numerator": successes}
+    return {**found, "denominator": trials, "n": int(trials), "method": WILSON, "status": Status.VALUE}
+
+
+def _as_one(data: Dataset, contacts: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Contacts and areas of a place as if it were one area; areas that nobody reports from are left out."""
+    rows = data.contacts if contacts is None else contacts
+    reported = data.areas[reporting_areas(data.contacts, data.areas)]
+    zones = zones_at(reported, WHOLE)
+    return move_to_zones(rows, zones), merge_areas(reported, zones)
+
+
+def _contact_rate(here: Setting) -> Row:
+    return _one(m.contact_rate(*_as_one(here.data)))
+
+
+def _rate_change(here: Setting) -> Row:
+    if here.data.earlier is None:
+        return _missing()
+    contacts, merged = _as_one(here.data)
+    earlier, _ = _as_one(here.data, here.data.earlier)
+    return _one(m.rate_change(contacts, earlier, merged))
+
+
+def _reached_areas(here: Setting) -> Row:
+    days = m.recency(here.data.contacts, here.data.areas, on=here.data.period.end)
+    known = days["status"] != Status.NOT_REPORTED
+    return _share(float((days["value"] <= RECENT_DAYS).sum()), float(known.sum()))
+
+
+def _recorded_in_time(here: Setting) -> Row:
+    days = (here.data.contacts["recorded_on"] - here.data.contacts["date"]).dt.days
+    return _share(float((days <= RECORDED_WITHIN_DAYS).sum()), float(days.notna().sum()))
+
+
+def _answered_in_time(here: Setting) -> Row:
+    whole = m.response_loop(*_as_one(here.data), on=here.data.period.end).loc[m.ANY_INITIATOR]
+    if not len(whole) or not whole["within_n"].iloc[0]:
+        return _missing()
+    row = whole.iloc[0]
+    return _share(round(row["within_standard"] * row["within_n"]), row["within_n"])
+
+
+def _community_initiated(here: Setting) -> Row:
+    said = here.data.contacts["initiated_by"].dropna()
+    return _share(float((said == "community").sum()), len(said))
+
+
+def _themes_recorded(here: Setting) -> Row:
+    return _one(m.completeness(here.data.contacts), "theme")
+
+
+def _trust(here: Setting) -> Row:
+    return _one(m.trust(*_as_one(here.data)))
+
+
+def _partners_reporting(here: Setting) -> Row:
+    return _share(float(here.data.partners.index.isin(here.data.contacts["partner_id"]).sum()), len(here.data.partners))
+
+
+def _ready(component: str) -> Callable[[Setting], Row]:
+    def work_out(here: Setting) -> Row:
+        everyone = pd.Series(WHOLE, index=here.data.partners.index)
+        return _one(m.readiness(here.data.partners, everyone, on=here.data.period.end), component, WHOLE)
+
+    return work_out
+
+
+def _institutions_ready(here: Setting) -> Row:
+    everyone = pd.Series(WHOLE, index=here.data.partners.index)
+    return _one(m.institution_support(here.data.partners, everyone, on=here.data.period.end), "all three", WHOLE)
+
+
+def _strands_served(here: Setting) -> Row:
+    zones = zones_at(here.data.areas, "district" if here.data.areas["district_code"].notna().all() else WHOLE)
+    cells = m.delivery(move_to_zones(here.data.contacts, zones), merge_areas(here.data.areas, zones), strands=strands_of(here.data))
+    known = cells["numerator"].notna()
+    served, total = float((cells["numerator"] > 0).sum()), float(known.sum())
+    # every cell is looked at: no sample, so no sampling error
+    exact = {"lower": served / total, "upper": served / total, "method": "all cells counted"} if total else {}
+    return {**_share(served, total), **exact}
+
+
+def _residents_near(here: Setting) -> Row:
+    near = m.share_within(here.around, here.data.areas, distance_m=NEAR_M, zones=zones_at(here.data.areas, WHOLE))
+    row = dict(_one(near, m.ANY_SECTOR, WHOLE))
+    return {**row, "lower": row.get("value"), "upper": row.get("value")}
+
+
+def _actions_on_time(here: Setting) -> Row:
+    focus = here.data.actions["focus"]
+    return _one(m.actions_on_time(here.data.actions, focus, on=here.data.period.end), WHOLE) if len(focus) else _missing()
+
+
+def _practice_evidenced(here: Setting) -> Row:
+    levels = here.data.practice["evidence_level"].dropna()
+    return _share(float((levels >= STRONG_EVIDENCE).sum()), len(levels))
+
+
+def _pathway_support(here: Setting) -> Row:
+    stages = whole_period(pathway_in(here.data))
+    return _one(m.pathway(stages).droplevel(["district_code", "quarter"]), "supported") if len(stages) else _missing()
+
+
+# each by the measure that it comes from, which says whether persons are counted
+FIGURES: dict[str, Figure] = {
+    "contact_rate": Figure("rate", "contact_rate", _contact_rate),
+    "contact_rate_change": Figure("other", "rate_change", _rate_change),
+    "reached_areas": Figure("share", "recency", _reached_areas),
+    "residents_within_2km": Figure("other", "share_within", _residents_near),
+    "community_initiated": Figure("share", "response_loop", _community_initiated),
+    "themes_recorded": Figure("share", "completeness", _themes_recorded),
+    "answered_in_time": Figure("share", "response_loop", _answered_in_time),
+    "trust": Figure("other", "trust", _trust),
+    "partners_reporting": Figure("share", "stopped_reporting", _partners_reporting),
+    "agreements_in_date": Figure("share", "readiness", _ready("agreement")),
+    "training_in_date": Figure("share", "readiness", _ready("training")),
+    "liaison_named": Figure("share", "readiness", _ready("liaison")),
+    "institutions_ready": Figure("share", "institution_support", _institutions_ready),
+    "strands_served": Figure("other", "delivery", _strands_served),
+    "actions_on_time": Figure("share", "actions_on_time", _actions_on_time),
+    "practice_evidenced": Figure("share", "practice_evidence", _practice_evidenced),
+    "pathway_support": Figure("share", "pathway", _pathway_support),
+    "recorded_in_time": Figure("share", "recording_delay", _recorded_in_time),
+}

@@ -1,0 +1,37 @@
+"""Places like a place: by how many live there and how close, how deprived, how urban; never by who they are."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from prevent_geo.dataset import Dataset
+from prevent_geo.measures import neighbours
+from prevent_geo.measures.common.context import place_context
+from prevent_geo.measures.common.zones import merge_areas, zones_at
+from prevent_geo.place import Place, find_place
+
+_LEVELS = ("area", "neighbourhood", "district")
+
+
+def similar_places(data: Dataset, place: Place, *, count: int = 5) -> list[Place]:
+    """The most similar places of the same level, nearest first; none for a level above districts.
+
+    Examples
+    --------
+    >>> from prevent_geo.dataset import open_dataset
+    >>> data = open_dataset("sample")
+    >>> [like.name for like in similar_places(data, data.place("Clarrowbridge"), count=2)]
+    """
+    if place.level not in _LEVELS:
+        return []
+    context = level_context(data, place.level)
+    found = neighbours(context, count=min(count, len(context) - 1)) if len(context) > 1 else pd.DataFrame()
+    if place.code not in found.index.get_level_values(0):
+        return []
+    codes = found.loc[place.code, "neighbour"].dropna()
+    return [find_place(data.areas, f"{place.level}:{code}") for code in codes]
+
+
+def level_context(data: Dataset, level: str) -> pd.DataFrame:
+    """What the places of a level are like, indexed by their codes; see `place_context`."""
+    return place_context(data.areas if level == "area" else merge_areas(data.areas, zones_at(data.areas, level)))

@@ -1,0 +1,34 @@
+"""How many strands have nothing recorded in each area."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from prevent_geo.assessment.gather import RESULTS, strands_of
+from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import Policy
+from prevent_geo.layers.build import area_layer, given_values, sentence_case
+from prevent_geo.layers.layer import Layer, Style
+from prevent_geo.measures import CARDS, Status
+
+
+_STYLE = Style.from_breaks((0, 1, 2, 4), ("0", "1", "2", "3 to 4", "5 or more"))
+
+
+def delivery(dataset: Dataset, policy: Policy) -> Layer:
+    """Layer of the strands without a contact."""
+    table = RESULTS["delivery"](dataset)
+    counts = table["numerator"].unstack("strand").reindex(index=dataset.areas.index, columns=strands_of(dataset))
+    reported = counts.notna().all(axis=1)
+    result = given_values((counts == 0).sum(axis=1).where(reported).astype("float64"))
+    result["status"] = result["status"].where(reported, Status.NOT_REPORTED)
+    names = {code: sentence_case(dataset.label("strands", code).split(":")[0]) for code in counts}
+    missing = [
+        "; ".join(names[code] for code in counts if row[code] == 0) if known else ""
+        for row, known in zip(counts.to_dict("records"), reported, strict=True)
+    ]
+    facts = pd.DataFrame({"Strands with nothing recorded": missing}, index=result.index)
+    layer = area_layer(dataset, result, CARDS["delivery"], policy, style=_STYLE, facts=facts, decimals=0)
+    return replace(layer, unit="strands with nothing recorded")

@@ -1,0 +1,29 @@
+"""Contacts next to the period before."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from prevent_geo.assessment.gather import RESULTS
+from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import Policy
+from prevent_geo.layers.build import class_layer, count_text, limits_text, number_text
+from prevent_geo.layers.layer import Layer
+from prevent_geo.layers.looks import FAR_ABOVE, FAR_BELOW, MIDDLE
+from prevent_geo.measures import CARDS
+
+_CLASSES = {"fell": FAR_BELOW, "no clear change": MIDDLE, "rose": FAR_ABOVE}
+
+
+def rate_change(dataset: Dataset, policy: Policy) -> Layer:
+    """Layer of the change of the contact rate."""
+    result = RESULTS["rate_change"](dataset)
+    facts = pd.DataFrame(
+        {
+            "Ratio to the period before": number_text(result["value"], decimals=2),
+            "95 % limits of the ratio": limits_text(result, decimals=2),
+            "Contacts": count_text(result["numerator"]),
+            "Contacts before": count_text(result["denominator"]),
+        }
+    )
+    return class_layer(dataset, result, CARDS["rate_change"], policy, _CLASSES, column="verdict", facts=facts)

@@ -1,0 +1,28 @@
+"""Share of contacts that were answered."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from prevent_geo import measures
+from prevent_geo.assessment.gather import RESULTS
+from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import Policy
+from prevent_geo.layers.build import area_layer, count_text, number_text, percentages, percent_style, percent_text
+from prevent_geo.layers.layer import Layer
+from prevent_geo.measures import CARDS
+
+
+def response_loop(dataset: Dataset, policy: Policy) -> Layer:
+    """Layer of the share of contacts answered, whoever asked for them."""
+    result = RESULTS["response_loop"](dataset).loc[measures.ANY_INITIATOR]
+    facts = pd.DataFrame(
+        {
+            "Contacts": count_text(result["denominator"]),
+            "Answered within four weeks": percent_text(result["within_standard"]),
+            "Median days to an answer": number_text(result["median_days"], decimals=0),
+        }
+    )
+    return area_layer(
+        dataset, percentages(result), CARDS["response_loop"], policy, style=percent_style(), facts=facts, decimals=0
+    )

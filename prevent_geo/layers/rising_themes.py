@@ -1,0 +1,37 @@
+"""Which themes rise in each district."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from prevent_geo.assessment.gather import RESULTS
+from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import Policy
+from prevent_geo.layers.build import class_layer, zone_names
+from prevent_geo.layers.layer import Layer
+from prevent_geo.layers.looks import FAR_ABOVE, MIDDLE
+from prevent_geo.measures import CARDS, Status
+
+
+_CLASSES = {"a theme is rising": FAR_ABOVE, "no theme is clearly rising": MIDDLE}
+
+
+def rising_themes(dataset: Dataset, policy: Policy) -> Layer:
+    """Layer of the districts in which a theme is raised more often than in the period before."""
+    table, zones = RESULTS["rising_themes"](dataset), dataset.areas["district_code"]
+    rising = table[table["verdict"] == "rising"].reset_index()
+    labels = rising["theme"].astype("str").map(lambda code: dataset.label("themes", code))
+    listed = labels.groupby(rising["area_code"].astype("str")).agg("; ".join)
+    texts = zones.map(listed).fillna("")
+    result = pd.DataFrame(
+        {
+            "value": 0.0,
+            "n": 1,
+            "method": "see the measure",
+            "status": pd.Series(Status.VALUE.value, index=zones.index).where(zones.notna(), Status.MISSING.value),
+            "class": [list(_CLASSES)[0] if text else list(_CLASSES)[1] for text in texts],
+        },
+        index=zones.index,
+    )
+    facts = pd.DataFrame({"Figure of": zone_names(dataset, zones), "Rising themes": texts})
+    return class_layer(dataset, result, CARDS["rising_themes"], policy, _CLASSES, facts=facts)
