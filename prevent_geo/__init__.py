@@ -9,13 +9,15 @@ __version__ = "0.1.0"
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
+    submodules=["measures"],
     submod_attrs={
+        "assessment": ["Comparison", "Profile", "compare", "profile"],
         "briefing": ["Briefing", "area_briefing"],
         "dataset": ["Dataset", "open_dataset"],
         "disclosure": ["Policy", "Released", "find_policy", "release"],
         "errors": ["PreventGeoError"],
         "layers": ["LAYERS", "Layer", "Style"],
-        "measures": ["CARDS", "MethodCard", "attendance_rate", "contact_rate", "nearest_partner", "recency"],
+        "measures": ["CARDS", "MethodCard"],
         "period": ["Period"],
         "picture": ["RichPicture", "rich_picture"],
         "place": ["Place"],

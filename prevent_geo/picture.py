@@ -11,7 +11,7 @@ import pandas as pd
 from prevent_geo.dataset import About, Dataset
 from prevent_geo.disclosure import Policy, check_audience, find_policy
 from prevent_geo.errors import InputError, did_you_mean
-from prevent_geo.layers import LAYERS, Layer
+from prevent_geo.layers import Layer, make_layers
 from prevent_geo.maps.scene import Scene, make_scene
 from prevent_geo.period import Period
 from prevent_geo.place import Place
@@ -120,5 +120,5 @@ def rich_picture(
     where = dataset.place(place)
     during = dataset.during(Period.parse(period, dataset.period))
     # classes are computed on all areas, so that maps of different places can be compared
-    layers = {name: make(during, rules) for name, make in LAYERS.items()}
+    layers = make_layers(during, rules)
     return RichPicture(during, where, during.period, audience, rules, make_scene(during, where, layers, audience))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from prevent_geo import measures as m
@@ -74,9 +75,11 @@ def figures(data: Dataset, place: Place, policy: Policy) -> pd.DataFrame:
 
 
 def _one(result: pd.DataFrame, *key: str) -> Row:
-    """The one row of a result, or that of a key; missing where there is no such row."""
-    chosen = result.loc[[key if len(key) > 1 else key[0]]] if key and key[0] in result.index else result[: not key]
-    return chosen.iloc[0][RESULT_COLUMNS].to_dict() if len(chosen) else _missing()
+    """The only row of a result, or that of a key; missing where there is no such row."""
+    wanted = key if len(key) > 1 else key[0] if key else WHOLE
+    if wanted not in result.index:
+        return _missing()
+    return result.loc[[wanted], RESULT_COLUMNS].iloc[0].to_dict()
 
 
 def _missing() -> Row:
@@ -188,7 +191,10 @@ def _practice_evidenced(here: Setting) -> Row:
 
 def _pathway_support(here: Setting) -> Row:
     stages = whole_period(pathway_in(here.data))
-    return _one(m.pathway(stages).droplevel(["district_code", "quarter"]), "supported") if len(stages) else _missing()
+    if not len(stages):
+        return _missing()
+    row = dict(_one(m.pathway(stages), WHOLE, WHOLE, "supported"))
+    return row if np.isnan(row["denominator"]) else {**row, "n": int(row["denominator"])}
 
 
 # each by the measure that it comes from, which says whether persons are counted

@@ -12,7 +12,6 @@ import pandas as pd
 from prevent_geo import measures as m
 from prevent_geo.dataset import Dataset
 from prevent_geo.measures.common.context import place_context
-from prevent_geo.measures.common.demand import under_reached
 from prevent_geo.measures.common.zones import merge_areas, move_to_zones, zones_at
 
 Rows = pd.DataFrame
@@ -54,7 +53,7 @@ RESULTS: dict[str, Callable[[Dataset], Rows]] = {
     "share_within": lambda data: m.share_within(data.partners, data.areas),
     "partner_network": lambda data: m.partner_network(data.contacts, data.partners),
     "partner_links": lambda data: m.partner_links(data.contacts, data.partners),
-    "partner_dependency": lambda data: m.partner_dependency(*_at(data, "neighbourhood")),
+    "partner_dependency": lambda data: m.partner_dependency(*at_level(data, "neighbourhood")),
     "readiness": lambda data: m.readiness(data.partners, data.partners["sector"], on=data.period.end),
     "institution_support": lambda data: m.institution_support(data.partners, partner_zones(data), on=data.period.end),
     "delivery": lambda data: m.delivery(data.contacts, data.areas, strands=strands_of(data)),
@@ -69,7 +68,7 @@ RESULTS: dict[str, Callable[[Dataset], Rows]] = {
     "pathway_throughput": lambda data: m.pathway_throughput(pathway_in(data)),
     "siting": lambda data: m.siting(demand_of(data), data.areas, data.partners),
     "left_out": lambda data: _left_out(data),
-    "neighbours": lambda data: m.neighbours(place_context(level_areas(data, "neighbourhood"))),
+    "neighbours": lambda data: m.neighbours(place_context(data.areas, data.areas["neighbourhood_code"])),
     "zoning_check": lambda data: m.zoning_check(data.contacts, data.areas),
     "recording_delay": lambda data: m.recording_delay(data.contacts, data.partners),
     "completeness": lambda data: m.completeness(data.contacts),
@@ -81,12 +80,13 @@ RESULTS: dict[str, Callable[[Dataset], Rows]] = {
 
 def available(data: Dataset) -> list[str]:
     """Ids of the measures that a dataset has the tables for."""
-    return [name for name in RESULTS if name not in NEEDS or _has(getattr(data, NEEDS[name]))]
+    return [name for name in RESULTS if name not in NEEDS or has(data, NEEDS[name])]
 
 
-def level_areas(data: Dataset, level: str) -> pd.DataFrame:
-    """The areas merged into the units of a level; areas without one are left out."""
-    return merge_areas(data.areas, zones_at(data.areas, level))
+def has(data: Dataset, table: str) -> bool:
+    """Whether a dataset has rows of a table; "earlier" are the contacts of the period before."""
+    rows = getattr(data, table)
+    return rows is not None and len(rows) > 0
 
 
 def partner_zones(data: Dataset, level: str = "neighbourhood") -> pd.Series:
@@ -101,6 +101,8 @@ def strands_of(data: Dataset) -> list[str]:
 
 def demand_of(data: Dataset) -> pd.Series:
     """Under-reached residents of each area, by the gap between what was recorded and what need makes one expect."""
+    from prevent_geo.measures.common.demand import under_reached
+
     return under_reached(RESULTS["reach_gap"](data), data.areas)
 
 
@@ -136,18 +138,14 @@ def whole_period(pathway: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"district_code": "all", "quarter": "all", "stage": counts.index, "count": counts.to_numpy()})
 
 
-def _has(table: pd.DataFrame | None) -> bool:
-    return table is not None and len(table) > 0
-
-
-def _at(data: Dataset, level: str) -> tuple[Rows, Rows]:
+def at_level(data: Dataset, level: str) -> tuple[Rows, Rows]:
     """Contacts and areas of a dataset with the units of a level for areas."""
     zones = zones_at(data.areas, level)
     return move_to_zones(data.contacts, zones), merge_areas(data.areas, zones)
 
 
 def _both_at(data: Dataset, level: str) -> tuple[Rows, Rows, Rows]:
-    contacts, merged = _at(data, level)
+    contacts, merged = at_level(data, level)
     return contacts, move_to_zones(data.before().contacts, zones_at(data.areas, level)), merged
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from prevent_geo.dataset import Dataset
 from prevent_geo.measures import neighbours
 from prevent_geo.measures.common.context import place_context
-from prevent_geo.measures.common.zones import merge_areas, zones_at
+from prevent_geo.measures.common.zones import zones_at
 from prevent_geo.place import Place, find_place
 
 _LEVELS = ("area", "neighbourhood", "district")
@@ -24,14 +24,9 @@ def similar_places(data: Dataset, place: Place, *, count: int = 5) -> list[Place
     """
     if place.level not in _LEVELS:
         return []
-    context = level_context(data, place.level)
+    context = place_context(data.areas, zones_at(data.areas, place.level))
     found = neighbours(context, count=min(count, len(context) - 1)) if len(context) > 1 else pd.DataFrame()
     if place.code not in found.index.get_level_values(0):
         return []
     codes = found.loc[place.code, "neighbour"].dropna()
     return [find_place(data.areas, f"{place.level}:{code}") for code in codes]
-
-
-def level_context(data: Dataset, level: str) -> pd.DataFrame:
-    """What the places of a level are like, indexed by their codes; see `place_context`."""
-    return place_context(data.areas if level == "area" else merge_areas(data.areas, zones_at(data.areas, level)))

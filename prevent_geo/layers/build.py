@@ -10,7 +10,7 @@ import pandas as pd
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy, Released, release
 from prevent_geo.layers.layer import Entry, Layer, Style
-from prevent_geo.measures import MethodCard, Status
+from prevent_geo.measures import RESULT_COLUMNS, MethodCard, Status
 
 
 def area_layer(
@@ -57,6 +57,7 @@ def class_layer(
     entries = tuple(Entry(name, sentence_case(name), *look) for name, look in classes.items())
     # the limits are those of a number, which the class stands for here
     worded = result.assign(value=result[column].astype("object"), lower=np.nan, upper=np.nan)
+    worded = worded.reindex(columns=[*RESULT_COLUMNS, *worded.columns.difference(RESULT_COLUMNS, sort=False)])
     return area_layer(dataset, worded, card, policy, style=Style.from_categories(entries), facts=facts)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import area_layer
+from prevent_geo.layers.build import area_layer, count_text
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
@@ -16,5 +16,10 @@ from prevent_geo.measures import CARDS
 def evenness(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the evenness of contacts over strands."""
     result = RESULTS["evenness"](dataset)
-    facts = pd.DataFrame({"Strands served": result["strands_served"].astype("str")})
+    facts = pd.DataFrame(
+        {
+            "Strands served": count_text(result["strands_served"]),
+            "Strands with nothing recorded": result["strands_missing"].fillna(""),
+        }
+    )
     return area_layer(dataset, result, CARDS["evenness"], policy, facts=facts, decimals=2)

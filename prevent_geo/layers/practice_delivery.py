@@ -7,7 +7,7 @@ from dataclasses import replace
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import zone_layer
+from prevent_geo.layers.build import given_values, zone_layer
 from prevent_geo.layers.layer import Layer, Style
 from prevent_geo.measures import CARDS
 
@@ -17,9 +17,9 @@ _STYLE = Style.from_breaks((0, 2, 4, 6), ("0", "1 to 2", "3 to 4", "5 to 6", "7 
 
 def practice_delivery(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the programmes running in each district at the end of the period."""
-    table = RESULTS["practice_delivery"](dataset)
-    whole = table.groupby("district_code")[["value", "n"]].sum()
-    result = table.droplevel("strand").loc[lambda rows: ~rows.index.duplicated()].assign(value=whole["value"], n=whole["n"])
+    running = RESULTS["practice_delivery"](dataset).groupby("district_code", observed=True)
+    # one strand of which it is not known makes the sum unknown
+    result = given_values(running["value"].agg(lambda counts: counts.sum(skipna=False)))
     zones, card = dataset.areas["district_code"], CARDS["practice_delivery"]
     layer = zone_layer(dataset, result, zones, card, policy, style=_STYLE, decimals=0)
     return replace(layer, unit="programmes running, all strands")

@@ -20,8 +20,8 @@ def response_change(dataset: Dataset, policy: Policy) -> Layer:
     result = RESULTS["response_change"](dataset)
     facts = pd.DataFrame(
         {
-            "Answered in time": percent_text(result["value"]),
-            "Answered in time before": percent_text(result["earlier_share"]),
+            "Answered in time": percent_text(result["share"]),
+            "Answered in time before": percent_text(result["share_before"]),
         }
     )
     return class_layer(dataset, result, CARDS["response_change"], policy, _CLASSES, column="verdict", facts=facts)

@@ -22,7 +22,7 @@ def rising_themes(dataset: Dataset, policy: Policy) -> Layer:
     rising = table[table["verdict"] == "rising"].reset_index()
     labels = rising["theme"].astype("str").map(lambda code: dataset.label("themes", code))
     listed = labels.groupby(rising["area_code"].astype("str")).agg("; ".join)
-    texts = zones.map(listed).fillna("")
+    texts = zones.map(listed.to_dict()).astype("str").fillna("")
     result = pd.DataFrame(
         {
             "value": 0.0,

@@ -17,6 +17,7 @@ _CLASSES = {
     "quiet": ("#b84300", "Q"),
     "stopped": ("#801650", "S"),
     "never reported": ("#3d3d3d", "N"),
+    "too few to say": ("#6b6b12", "F"),
 }
 
 

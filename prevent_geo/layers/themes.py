@@ -1,36 +1,33 @@
-"""What each area raises more than the rest of its district."""
+"""What each neighbourhood raises more than the rest of its district."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from prevent_geo.assessment.gather import RESULTS
+from prevent_geo import measures
+from prevent_geo.assessment.gather import at_level
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import class_layer, percent_text
+from prevent_geo.layers.build import class_layer, percent_text, zone_names
 from prevent_geo.layers.layer import Layer
-from prevent_geo.layers.looks import ASIDE, MIDDLE
+from prevent_geo.layers.looks import FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS, Status
 
-
-_NOTHING = "nothing stands out"
+_CLASSES = {"something is raised more": FAR_ABOVE, "nothing stands out": MIDDLE}
 
 
 def themes(dataset: Dataset, policy: Policy) -> Layer:
-    """Layer of what each area clearly raises more often than the rest of its district."""
-    table = RESULTS["themes"](dataset)
+    """Layer of the themes that a neighbourhood raises clearly more often than the rest of its district."""
+    zones = dataset.areas["neighbourhood_code"]
+    table = measures.themes(*at_level(dataset, "neighbourhood"))
     more = table[table["verdict"] == "raised more"].reset_index()
-    more["label"] = more["theme"].astype("str").map(lambda code: dataset.label("themes", code))
-    shares = more["label"] + " (" + percent_text(more["value"]) + ")"
-    listed = shares.groupby(more["area_code"].astype("str")).agg("; ".join).reindex(dataset.areas.index).fillna("")
-    # one row an area: the most raised of those that stand out
-    first = table.reset_index().sort_values(["p_value", "theme"], kind="stable").drop_duplicates("area_code")
-    result = first.set_index("area_code").reindex(dataset.areas.index)
-    result["status"] = result["status"].fillna(Status.NOT_REPORTED).where(
-        result["status"] != Status.NONE_RECORDED, Status.VALUE
-    )
-    stands_out = "something is raised more"
-    result["class"] = [stands_out if text else _NOTHING for text in listed]
-    classes = {stands_out: ("#12436d", ""), _NOTHING: MIDDLE}
-    facts = pd.DataFrame({"Raised more than in the rest of the district": listed})
-    return class_layer(dataset, result, CARDS["themes"], policy, classes, facts=facts)
+    labels = more["theme"].astype("str").map(lambda code: dataset.label("themes", code))
+    listed = (labels + " (" + percent_text(more["value"]) + ")").groupby(more["area_code"].astype("str")).agg("; ".join)
+    texts = zones.map(listed.to_dict()).astype("str").fillna("")
+    # of a neighbourhood's themes one may be a true zero; what it says of the others is the same
+    status = table["status"].replace(Status.NONE_RECORDED.value, Status.VALUE.value)
+    status = status[~status.index.droplevel("theme").duplicated()].droplevel("theme")
+    result = pd.DataFrame({"status": zones.map(status).fillna(Status.MISSING.value), "n": 1, "method": "see the measure"})
+    result["class"] = texts.map(lambda text: list(_CLASSES)[0 if text else 1])
+    facts = pd.DataFrame({"Figure of": zone_names(dataset, zones), "Raised more than in the rest of the district": texts})
+    return class_layer(dataset, result, CARDS["themes"], policy, _CLASSES, facts=facts)

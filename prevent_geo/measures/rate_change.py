@@ -89,8 +89,8 @@ def rate_change(
     >>> rate_change(now, before, areas)[["value", "lower", "upper", "adjusted_p", "verdict", "status"]].round(3)
        value  lower  upper  adjusted_p          verdict   status
     A    3.0  1.427  6.879       0.003             rose    value
-    B    0.8  0.274  2.255       0.815  no clear change    value
-    C    NaN  2.778    inf       0.001             rose  too few
+    B    0.8  0.274  2.251       0.815  no clear change    value
+    C    NaN  2.779    inf       0.001             rose  too few
     """
     if not (0 < days < np.inf and 0 < earlier_days < np.inf):
         raise InputError(f"days {days} and earlier_days {earlier_days}: give the length of each period, above 0 days")

@@ -29,7 +29,7 @@ CARD = MethodCard(
     ),
     assumptions="Contacts are independent of each other; areas that nobody reports from are no part of the rest",
     caveat=(
-        "Half of all areas are below the middle of any district; it does not say whether the district itself is reached "
+        "Some areas of any district are below the rest of it; it does not say whether the district itself is reached "
         "enough, and a large venue serves people from other areas"
     ),
 )
@@ -86,9 +86,9 @@ def rate_ratio(
     >>> contacts = pd.DataFrame({"area_code": ["A"] * 30 + ["B"] * 10 + ["C"] * 20})
     >>> rate_ratio(contacts, areas)[["value", "lower", "upper", "denominator", "adjusted_p", "verdict"]].round(3)
        value  lower  upper  denominator  adjusted_p              verdict
-    A    3.0  1.746  5.171         10.0       0.000               higher
-    B    0.6  0.270  1.199         16.7       0.159  no clear difference
-    C    0.5  0.278  0.878         40.0       0.020                lower
+    A    3.0  1.747  5.151       10.000       0.000               higher
+    B    0.6  0.271  1.197       16.667       0.172  no clear difference
+    C    0.5  0.277  0.876       40.000       0.020                lower
     """
     if within not in areas:
         raise InputError(f"areas have no column '{within}' to compare within{did_you_mean(within, areas.columns)}")

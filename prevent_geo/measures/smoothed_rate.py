@@ -28,7 +28,7 @@ CARD = MethodCard(
     formula="w × own rate + (1 − w) × mean rate; w = A ÷ (A + mean rate ÷ residents), A the variance of the true rates",
     method=(
         "Empirical Bayes by the method of moments, towards the mean of all reporting areas or of the area and its "
-        "neighbours; 95 % limits from the Gamma posterior, or of the pooled rate where A is estimated 0"
+        "neighbours; 95 % limits from the Gamma posterior, or of the pooled rate where w is 0 or hardly more"
     ),
     reference="Marshall (1991), Applied Statistics 40; Clayton & Kaldor (1987), Biometrics 43",
     assumptions="Contacts are independent of each other; true rates vary around a common mean, near or far",
@@ -37,6 +37,8 @@ CARD = MethodCard(
         "most of all towards neighbours and where A is estimated 0"
     ),
 )
+
+_ESTIMATES = ("raw_rate", "weight", "value", "lower", "upper", "pooled")
 
 
 def smoothed_rate(
@@ -82,10 +84,13 @@ def smoothed_rate(
     -----
     Over the areas drawn together, with O contacts among N residents: m = ΣO / ΣN and A = max(0, ΣN(O/N − m)² / ΣN −
     m / mean N). The prior Gamma(m²/A, m/A) has mean m and variance A; the posterior Gamma(m²/A + O, m/A + N) has the
-    value for its mean. Where A is 0 the prior is a point, rates differ by no more than chance, and value and limits are
-    those of the pooled rate ΣO / ΣN; the method then says "(pooled)". An area without a reporting neighbour is pooled
-    with itself alone. The limits are widened to the value where a skewed posterior leaves it out.
-    In trials, 95 % limits held the true rate of 71 to 98 % of areas (all areas) and of 77 to 94 % (neighbours).
+    value for its mean. Where A is 0 the prior is a point: rates differ by no more than chance, and value and limits are
+    those of the pooled rate ΣO / ΣN. As A comes near 0 the posterior comes near that point, as if m were known without
+    error; so where the weight is below the area's share of ΣN, the limits are of the pooled rate too. The method then
+    says "pooled limits". An area without a reporting neighbour is pooled with itself alone. Limits that leave out the
+    value are widened to it.
+    In trials of 360 areas whose true rates vary by 0 to 70 %, 95 % limits held that of 72 to 100 % of areas (towards
+    all areas) and of 79 to 96 % (towards neighbours), fewest where contacts are few.
     Source: Marshall (1991), Applied Statistics 40.
 
     Examples
@@ -111,34 +116,32 @@ def smoothed_rate(
         name = "spatial empirical Bayes"
         together = neighbour_matrix(neighbours, areas.index[known]) + eye_array(len(known), format="csr")
     fitted = _smooth(counts[known].astype("float64"), residents[known], together, confidence)
-    rates = {column: np.full(len(areas), np.nan) for column in ("raw_rate", "weight", "value", "lower", "upper")}
-    for column, estimates in rates.items():
-        estimates[known] = fitted[column] if column == "weight" else fitted[column] * per
-    weight, value = rates.pop("weight"), rates["value"]
-    raw_rate = rates.pop("raw_rate")
+    estimates = fitted.set_axis(known).reindex(range(len(areas)))
+    rates = {column: estimates[column].to_numpy() * per for column in ("value", "lower", "upper")}
+    value, pooled = rates["value"], estimates["pooled"].to_numpy() == 1
     return result_table(
         areas.index,
         **rates,
         numerator=np.where(reported, counts, np.nan),
         denominator=residents,
         n=counts,
-        method=np.select([np.isnan(value), weight == 0], ["none", f"{name} (pooled)"], name),
+        method=np.select([np.isnan(value), pooled], ["none", f"{name}, pooled limits"], name),
         status=np.select(
             [~reported, ~(residents > 0), value == 0],
             [Status.NOT_REPORTED, Status.MISSING, Status.NONE_RECORDED],
             Status.VALUE,
         ),
-        more={"raw_rate": raw_rate, "weight": weight},
+        more={"raw_rate": estimates["raw_rate"].to_numpy() * per, "weight": estimates["weight"].to_numpy()},
     )
 
 
-def _smooth(counts: Floats, residents: Floats, together: Any, confidence: float) -> dict[str, Floats]:
-    """Rates per resident and weights; each row of `together` says which areas are drawn together (one row: all)."""
+def _smooth(counts: Floats, residents: Floats, together: Any, confidence: float) -> pd.DataFrame:
+    """Rates per resident; each row of `together` says who is drawn together (one row: all); pooled limits are a 1."""
     from scipy.special import gammaincinv
 
     rate = counts / residents
     if not len(counts):
-        return dict.fromkeys(("raw_rate", "weight", "value", "lower", "upper"), rate)
+        return pd.DataFrame(dict.fromkeys(_ESTIMATES, rate))
     members, pooled, exposed = together.sum(axis=1), together @ counts, together @ residents
     mean = pooled / exposed
     spread = together @ (counts * rate) / exposed - mean**2 - mean * members / exposed
@@ -149,14 +152,11 @@ def _smooth(counts: Floats, residents: Floats, together: Any, confidence: float)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = np.where(varied, variance / (variance + mean / residents), 0)
         shape, exposure = mean**2 / variance + counts, mean / variance + residents
-        posterior = (gammaincinv(shape, (1 + side * confidence) / 2) / exposure for side in (-1, 1))
-        value = weight * rate + (1 - weight) * mean
-        limits = zip(posterior, poisson_limits(pooled, confidence=confidence), strict=True)
-        lower, upper = (np.where(varied, own, limit / exposed) for own, limit in limits)
-    return {
-        "raw_rate": rate,
-        "weight": weight,
-        "value": value,
-        "lower": np.minimum(lower, value),
-        "upper": np.maximum(upper, value),
-    }
+        own_lower, own_upper = (gammaincinv(shape, (1 + side * confidence) / 2) / exposure for side in (-1, 1))
+    value = weight * rate + (1 - weight) * mean
+    pool_lower, pool_upper = (limit / exposed for limit in poisson_limits(pooled, confidence=confidence))
+    loose = weight < residents / exposed
+    lower = np.minimum(np.where(loose, pool_lower, own_lower), value)
+    upper = np.maximum(np.where(loose, pool_upper, own_upper), value)
+    columns = (rate, weight, value, lower, upper, loose.astype("float64"))
+    return pd.DataFrame(dict(zip(_ESTIMATES, columns, strict=True)))

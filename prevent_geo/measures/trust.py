@@ -96,6 +96,11 @@ def trust(
     ...      "trust_responses": pd.array([20, 20, 5, 15, 4], "Int64")}
     ... )
     >>> trust(contacts, areas)[["value", "lower", "upper", "raw_mean", "weight", "status"]].round(2)
+               value  lower  upper  raw_mean  weight   status
+    area_code
+    A           3.10   2.61   3.59       3.1    0.99    value
+    B           4.18   3.39   4.97       4.2    0.99    value
+    C            NaN    NaN    NaN       NaN     NaN  too few
     """
     if within not in areas:
         raise InputError(f"areas have no column '{within}' to draw towards{did_you_mean(within, areas.columns)}")

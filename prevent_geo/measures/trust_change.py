@@ -34,9 +34,9 @@ CARD = MethodCard(
     reference="Searle, Casella & McCulloch (1992), Variance Components; Benjamini & Hochberg (1995), JRSS B 57",
     assumptions="Events of both periods are a fair sample of those there might have been; events differ alike "
     "everywhere",
-    caveat="Other people may have come than before, or to other kinds of event: it is a change of the answers, not "
-    "of the same persons. Each event counts once, however many answered. No clear change is not proof of none, "
-    "least of all where events are few",
+    caveat="Other people may have come than before, or to larger or other kinds of event: it is a change of the "
+    "answers, not of the same persons. Each event counts once, however many answered. No clear change is not proof "
+    "of none, least of all where events are few",
     persons=("denominator", "responses_before"),
 )
 

@@ -1,7 +1,7 @@
 """The area that each of many points lies in.
 
-Points are sorted in space and each place is looked up once, so contacts that share a venue cost one lookup; neighbours
-ask the index of the areas together.
+Points that share a place, as contacts share venues, are looked up once; places are sorted in space, and neighbours ask
+the index of the areas together.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Integers = npt.NDArray[np.int64]
 
 BLOCK = 16  # neighbouring places that ask the index together
 CHUNK = 4_096  # blocks looked up at once; bounds the memory
+SAMPLE = 1_000_000  # points that tell whether places repeat
 
 
 def areas_of_points(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series[str]:
@@ -41,10 +42,9 @@ def areas_of_points(points: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series
 
 def _find_positions(points: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) -> Integers:
     """First of the shapes that each point meets; -1 if it meets none."""
-    found = np.full(len(points), -1)
     tree = shapely.STRtree(shapes)
     if not len(points) or not len(tree):
-        return found
+        return np.full(len(points), -1)
     # an empty point has no x to ask for
     full = ~shapely.is_empty(points)
     x, y = (get(points, where=full, out=np.full(len(points), np.nan)) for get in (shapely.get_x, shapely.get_y))
@@ -53,11 +53,11 @@ def _find_positions(points: npt.NDArray[np.object_], shapes: npt.NDArray[np.obje
     west, south, east, north = bounds = shapely.total_bounds(shapes)
     outside = ~((x >= west) & (x <= east) & (y >= south) & (y <= north))
     x[outside], y[outside] = west, south
+    x, y, place = _merge_places(x, y)
     order = _sort_in_space(x, y, bounds)
-    x, y = x[order], y[order]
-    starts = np.flatnonzero(np.append(True, (x[1:] != x[:-1]) | (y[1:] != y[:-1])))
-    first = _find_first(x[starts], y[starts], shapes, tree)
-    found[order] = np.repeat(first, np.diff(starts, append=len(x)))
+    first = np.empty(len(x), dtype=np.int64)
+    first[order] = _find_first(x[order], y[order], shapes, tree)
+    found = first[place]
     found[outside] = len(shapes)
     other, shape = tree.query(points[others], predicate="intersects")
     np.minimum.at(found, others[other], shape)
@@ -65,11 +65,35 @@ def _find_positions(points: npt.NDArray[np.object_], shapes: npt.NDArray[np.obje
     return found
 
 
-def _sort_in_space(x: Floats, y: Floats, bounds: Floats) -> Integers:
-    """Order along a Z-curve over the bounds: near in the order is near in space, and equal places are together.
+def _merge_places(x: Floats, y: Floats) -> tuple[Floats, Floats, Integers | slice]:
+    """Each place once, and where every point finds its own; the points as they are if few share a place."""
+    keys = _place_keys(x, y)
+    sample = keys[:: len(keys) // SAMPLE + 1]
+    if len(pd.unique(sample)) * 2 > len(sample):
+        return x, y, slice(None)
+    place, distinct = pd.factorize(keys)
+    one = np.empty(len(distinct), dtype=np.int64)
+    one[place] = np.arange(len(place))
+    places_x, places_y = x[one], y[one]
+    # different places have the same key once in 2**64 pairs
+    if (places_x[place] != x).any() or (places_y[place] != y).any():
+        return x, y, slice(None)
+    return places_x, places_y, place
 
-    The place on the curve (G. M. Morton, 1966) is the bits of x and y in turn. Different places may share one in
-    65,536 × 65,536 cells: then they may alternate, and are looked up more than once.
+
+def _place_keys(x: Floats, y: Floats) -> npt.NDArray[np.uint64]:
+    """Mix the bits of x and y in one integer."""
+    keys = x.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    # the last bits of whole metres are all zero
+    keys ^= keys >> np.uint64(32)
+    keys += y.view(np.uint64)
+    return keys
+
+
+def _sort_in_space(x: Floats, y: Floats, bounds: Floats) -> Integers:
+    """Order along a Z-curve over the bounds: near in the order is near in space.
+
+    The place on the curve (G. M. Morton, 1966) is the bits of x and y in turn, 16 of each.
     """
     west, south, east, north = bounds
     # place and row in one integer: sorting it is faster than sorting rows by place

@@ -123,7 +123,7 @@ def corner_of(areas):
 def test_a_planted_corner_is_found():
     areas = squares(9)
     result = hotspots(contacts_of(areas, corner_of(areas)), areas)
-    # all neighbours are of the 16: by chance for 5 of 80, 2 x C(15, 5) / C(80, 5) = 0.00025; but for the 3 of A0000 0.011
+    # all neighbours are of the 16: for 5 of 80 by chance 2 x C(15, 5) / C(80, 5) = 0.00025; for the 3 of A0000 0.011
     high = [f"A{x:02}{y:02}" for x, y in product(range(3), repeat=2) if x + y]
     assert result.index[result["class"] == "cluster of high rates"].tolist() == high
     assert result["p_value"]["A0001"] == pytest.approx(0.00025, abs=0.0006)

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -40,6 +41,76 @@ def test_contact_rate_by_hand():
 def test_attendance_rate_by_hand():
     expected = read("attendance_rate")
     same(attendance_rate(attended(expected["attendances"].astype("str")), areas_of(expected)), expected)
+
+
+def attendances_of(sizes_by_area):
+    rows = [(area, size) for area, sizes in sizes_by_area.items() for size in sizes]
+    frame = pd.DataFrame(rows, columns=["area_code", "attendance"]).astype({"attendance": "Int64"})
+    areas = pd.DataFrame({"population": 1000, "neighbourhood_code": "N1"}, index=list(sizes_by_area))
+    return frame, areas
+
+
+sizes = st.lists(st.one_of(st.none(), st.integers(0, 60)), max_size=15)
+
+
+@settings(max_examples=40)
+@given(sizes, sizes, st.randoms(use_true_random=False))
+def test_attendance_limits_hold_the_rate_in_any_order_and_dtype(some, others, random):
+    contacts, areas = attendances_of({"A": some, "B": others, "C": [3, 9]})
+    before = contacts.copy()
+    result = attendance_rate(contacts, areas)
+    pd.testing.assert_frame_equal(contacts, before)
+    known = result[result["value"].notna()]
+    assert ((0 <= known["lower"]) & (known["lower"] <= known["value"]) & (known["value"] < known["upper"])).all()
+    order = random.sample(range(len(contacts)), len(contacts))
+    shuffled = contacts.iloc[order].astype({"area_code": "category"})
+    pd.testing.assert_frame_equal(attendance_rate(shuffled, areas), result)
+
+
+@given(st.lists(st.integers(1, 60), min_size=10, max_size=30))
+def test_from_ten_events_the_limits_are_those_of_dobson(sizes):
+    contacts, areas = attendances_of({"A": sizes, "B": [500]})
+    row, events = attendance_rate(contacts, areas).loc["A"], len(sizes)
+    for limit, sign, at in ((row["lower"], -1, events), (row["upper"], 1, events + 1)):
+        byar = at * (1 - 1 / (9 * at) + sign * 1.959964 / (3 * at**0.5)) ** 3
+        scale = (sum(size**2 for size in sizes) / events) ** 0.5
+        assert limit == pytest.approx(max(0, sum(sizes) + scale * (byar - events)), rel=1e-6, abs=1e-6)
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=15))
+def test_groups_of_one_size_scale_the_limits_of_the_events(sizes):
+    contacts, areas = attendances_of({"A": [7] * len(sizes)})
+    one = contact_rate(contacts, areas)[["value", "lower", "upper"]]
+    pd.testing.assert_frame_equal(attendance_rate(contacts, areas)[["value", "lower", "upper"]], one * 7)
+
+
+def test_below_ten_events_the_sizes_enter_only_with_those_of_everybody():
+    rest = {"B": [5, 9, 30, 2, 11, 40, 3]}
+    for ours in ([1, 9], [2, 8], [3, 7]):
+        contacts, areas = attendances_of({"A": ours, **rest})
+        row = attendance_rate(contacts, areas).loc["A"]
+        everybody = np.array([*ours, *rest["B"]])
+        typical = 5 * np.sqrt(np.mean(everybody**2)) / everybody.mean()
+        assert row["upper"] == pytest.approx(10 + typical * (7.224688 - 2), rel=1e-6)
+
+
+@pytest.mark.parametrize(("events", "shape"), [(3, 2), (8, 2), (12, 1), (30, 1)])
+def test_attendance_limits_hold_the_truth_about_as_often_as_they_say(events, shape):
+    rng, trials, mean = np.random.default_rng(3), 4_000, 15
+    index = pd.RangeIndex(trials).astype("str")
+    held = np.repeat(np.arange(trials), rng.poisson(events, trials))
+    attendance = rng.poisson(rng.gamma(shape, mean / shape, len(held)))
+    contacts = pd.DataFrame({"area_code": pd.Categorical.from_codes(held, index), "attendance": attendance})
+    result = attendance_rate(contacts, pd.DataFrame({"population": 1000, "neighbourhood_code": "N1"}, index=index))
+    covered = (result["lower"] <= events * mean) & (events * mean <= result["upper"])
+    assert 0.925 < covered.mean() < 0.965
+
+
+def test_where_nobody_came_anywhere_no_upper_limit_is_known():
+    contacts, areas = attendances_of({"A": [0, 0], "B": []})
+    result = attendance_rate(contacts, areas)
+    assert result["value"].tolist() == result["lower"].tolist() == [0, 0]
+    assert result["upper"].isna().all() and set(result["status"]) == {"none recorded"}
 
 
 def test_a_contact_elsewhere_counts_nowhere():

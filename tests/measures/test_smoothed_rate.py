@@ -76,12 +76,17 @@ def by_loop(counts, residents, groups):
         mean = counts[group].sum() / residents[group].sum()
         squares = sum(residents[j] * (counts[j] / residents[j] - mean) ** 2 for j in group)
         variance = squares / residents[group].sum() - mean / residents[group].mean()
+        value, limits = (
+            mean,
+            [float(limit[0]) / residents[group].sum() for limit in poisson_limits([counts[group].sum()])],
+        )
         if variance > 1e-15:
             shape, rate = mean**2 / variance + counts[i], mean / variance + residents[i]
-            yield shape / rate, *gamma.ppf([0.025, 0.975], shape, scale=1 / rate)
-        else:
-            limits = (float(limit[0]) for limit in poisson_limits([counts[group].sum()]))
-            yield mean, *(limit / residents[group].sum() for limit in limits)
+            value = shape / rate
+            weight = variance / (variance + mean / residents[i])
+            if weight >= residents[i] / residents[group].sum():
+                limits = gamma.ppf([0.025, 0.975], shape, scale=1 / rate)
+        yield value, min(limits[0], value), max(limits[1], value)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -101,8 +106,20 @@ def test_without_more_spread_than_chance_all_are_pooled():
     # Byar's limits of 40, per 2,000 residents
     assert result["value"].tolist() == [20, 20]
     assert result["lower"].tolist() == pytest.approx([14.287, 14.287], abs=1e-3)
-    assert result["method"].unique().tolist() == ["global empirical Bayes (pooled)"]
+    assert result["method"].unique().tolist() == ["global empirical Bayes, pooled limits"]
     assert result["weight"].tolist() == [0, 0]
+
+
+def test_with_hardly_more_spread_than_chance_the_limits_do_not_close():
+    # in counts: s2 = 105 x 105 is little more than the mean, 10,000
+    contacts, areas = tables([10_105, 9_895], [1_000_000, 1_000_000])
+    result = smoothed_rate(contacts, areas)
+    assert (result["weight"] > 0).all()
+    assert (result["weight"] < 0.1).sum() == 2
+    assert result["method"].unique().tolist() == ["global empirical Bayes, pooled limits"]
+    lower, upper = (float(limit[0]) / 2_000 for limit in poisson_limits([20_000]))
+    assert result["lower"].tolist() == pytest.approx([lower] * 2)
+    assert result["upper"].tolist() == pytest.approx([upper] * 2)
 
 
 def test_without_a_neighbour_the_rate_is_its_own():
@@ -111,7 +128,7 @@ def test_without_a_neighbour_the_rate_is_its_own():
     graph = Graph.from_arrays([a, b, c], [a, c, b], [0, 1, 1])
     result = smoothed_rate(contacts, areas, neighbours=graph)
     assert result.loc[a, ["value", "lower", "upper"]].tolist() == pytest.approx([5, 1.623486, 11.668332])
-    assert result.loc[a, "method"] == "spatial empirical Bayes (pooled)"
+    assert result.loc[a, "method"] == "spatial empirical Bayes, pooled limits"
     assert result.loc[[b, c], "value"].tolist() == pytest.approx([28, 12])
 
 

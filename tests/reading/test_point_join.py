@@ -103,19 +103,26 @@ def test_against_looking_at_every_pair(points, shapes, random):
     check(gpd.GeoSeries(points, index=random.sample(range(100), len(points))), areas)
 
 
-@pytest.mark.parametrize("scale", [1, 1e-9, 1e9])
-def test_many_points_at_any_scale_and_in_any_order(scale, monkeypatch):
+@pytest.mark.parametrize(("scale", "times"), [(1, 1), (1e-9, 1), (1e9, 1), (1, 4)])
+def test_many_points_at_any_scale_and_in_any_order(scale, times, monkeypatch):
     monkeypatch.setattr(point_join, "CHUNK", 3)
     rng = np.random.default_rng(1)
     corners = [(x, y) for x in range(12) for y in range(12)]
     boxes = [shapely.box(x * scale, y * scale, (x + 1) * scale, (y + 1) * scale) for x, y in corners]
     areas = gpd.GeoDataFrame({"area_code": rng.permutation([f"X{k:03}" for k in range(144)])}, geometry=boxes)
-    pairs = np.concatenate([rng.uniform(-1, 13, (900, 2)), rng.integers(0, 13, (900, 2)), np.full((500, 2), 3.25)])
-    points = gpd.GeoSeries.from_xy(*pairs.T * scale)
+    pairs = np.concatenate([rng.uniform(-1, 13, (600, 2)), rng.integers(0, 13, (100, 2)), np.full((100, 2), 3.25)])
+    points = gpd.GeoSeries.from_xy(*np.repeat(pairs, times, axis=0).T * scale)
     found = areas_of_points(points, areas)
     pd.testing.assert_series_equal(found, look_at_every_pair(points, areas))
     shuffled = areas_of_points(points.sample(frac=1, random_state=2), areas.sample(frac=1, random_state=3))
     pd.testing.assert_series_equal(shuffled.sort_index(), found)
+
+
+def test_places_with_the_same_key(monkeypatch):
+    points = gpd.GeoSeries([shapely.Point(pair) for pair in [(5, 5), (15, 5), (5, 15)]] * 9)
+    assert len(point_join._merge_places(points.x.to_numpy(), points.y.to_numpy())[0]) == 3
+    monkeypatch.setattr(point_join, "_place_keys", lambda x, y: np.zeros_like(x + y, dtype=np.uint64))
+    assert areas_of_points(points, SQUARES).tolist() == ["B", "A", "D"] * 9
 
 
 def test_places_that_differ_by_less_than_the_sorting_sees():

@@ -35,14 +35,15 @@ def equal_breaks(values: Floats, classes: int) -> Floats:
 
 
 def jenks_breaks(values: Floats, classes: int) -> Floats:
-    """Inner breaks of classes with the least variance within them (Fisher-Jenks); needs as many distinct values.
+    """Inner breaks, half-way between classes with the least variance within them; needs as many distinct values.
 
-    Of more than 500 values it takes 500, evenly spaced in their order, with the least and the greatest.
+    The scheme of Fisher and Jenks. Of more than 500 values it takes 500, evenly spaced in their order, with the least
+    and the greatest.
 
     Examples
     --------
     >>> jenks_breaks(np.array([1.0, 2, 10, 11, 50]), 3).tolist()
-    [2.0, 11.0]
+    [6.0, 30.5]
     """
     from mapclassify import FisherJenks
 
@@ -53,8 +54,8 @@ def jenks_breaks(values: Floats, classes: int) -> Floats:
     with warnings.catch_warnings():
         # numba would only make it faster
         warnings.filterwarnings("ignore", "Numba not installed", UserWarning)
-        bins = FisherJenks(chosen, k=classes).bins
-    return np.asarray(bins[:-1], dtype="float64")
+        tops = FisherJenks(chosen, k=classes).bins[:-1]
+    return np.asarray(tops + chosen[np.searchsorted(chosen, tops, side="right")]) / 2
 
 
 def class_numbers(values: Floats, breaks: Floats) -> Integers:

@@ -39,12 +39,12 @@ def compared(
     ...     np.array([True, True]), words=("rose", "fell", "no clear change"), confidence=0.95,
     ... )
     >>> figures["value"].round(2).tolist(), figures["lower"].round(2).tolist(), tests["verdict"].tolist()
-    ([3.0, nan], [1.43, 1.98], ['rose', 'rose'])
+    ([3.0, nan], [1.43, 1.97], ['rose', 'rose'])
     """
     usable = reported & (here.exposure > 0) & (there.exposure > 0)
-    ratios = rate_ratios(
-        here.contacts, np.where(usable, here.exposure, np.nan), *there, confidence=confidence
-    ).to_dict("series")
+    ratios = rate_ratios(here.contacts, np.where(usable, here.exposure, np.nan), *there, confidence=confidence).to_dict(
+        "series"
+    )
     ratio, lower, upper, p_value = (ratios[name].to_numpy() for name in ("ratio", "lower", "upper", "p_value"))
     none_there = there.contacts == 0
     more, less, neither = words

@@ -48,7 +48,7 @@ def place_context(areas: gpd.GeoDataFrame, zones: pd.Series | None = None) -> pd
     """
     require_metric(areas, "areas")
     codes = areas.index.to_series() if zones is None else zones.reindex(areas.index)
-    places = pd.Index(codes.dropna().unique(), name="place").sort_values()
+    places = pd.Index(codes.dropna().unique().tolist(), name="place").sort_values()
     residents = areas["population"].astype("float64")
 
     def over(amount: pd.Series, base: pd.Series) -> pd.Series:

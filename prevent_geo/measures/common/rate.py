@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from prevent_geo.measures.common.counting import count_by
+from prevent_geo.measures.common.counting import Floats, count_by
 from prevent_geo.measures.common.poisson import limits_method, poisson_limits
 from prevent_geo.measures.common.result import RESULT_COLUMNS
 from prevent_geo.measures.common.status import Status

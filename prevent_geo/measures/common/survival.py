@@ -72,7 +72,7 @@ def survival_curves(
     log_survival = _running(np.where(some, np.log(np.where(some, left, 1) / at_risk), 0.0), starts)
     greenwood = _running(events / (at_risk * np.where(some, left, np.inf)), starts)
     survival = np.where(some, np.exp(log_survival), 0.0)
-    width = norm.ppf((1 + confidence) / 2) * np.sqrt(greenwood)
+    width = norm.ppf((1 + confidence) / 2) * np.sqrt(np.maximum(greenwood, 0))
     begun = log_survival < -_ROUNDING
     spread = np.exp(np.divide(width, -log_survival, out=np.zeros(len(cells)), where=begun))
     lower, upper = (np.where(some, np.exp(log_survival * power), np.nan) for power in (spread, 1 / spread))

@@ -97,16 +97,20 @@ def share_ratios(
     arrays = (np.atleast_1d(np.asarray(given, "float64")) for given in (counts, totals, other_counts, other_totals))
     count, total, other, others = np.broadcast_arrays(*arrays)
     z = norm.ppf((1 + confidence) / 2)
-    table = rate_ratios(count, total, other, others, confidence=confidence)
+    known = (total > 0) & (others > 0) & (count + other > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(known, count / other * (others / total), np.nan)
         variance = 1 / count - 1 / total + 1 / other - 1 / others
-        factor = np.exp(z * np.sqrt(variance))
-    katz = (count > 0) & (other > 0) & (variance > 0)
-    table["lower"] = np.where(katz, table["ratio"] / factor, table["lower"])
-    table["upper"] = np.where(katz, table["ratio"] * factor, table["upper"])
-    table["p_value"] = share_p_values(count, total, other, others)
-    table["limits"] = np.select([table["ratio"].isna(), katz], ["none", KATZ], EXACT_POISSON)
-    return table
+        factor = np.exp(z * np.sqrt(np.where(variance > 0, variance, np.nan)))
+        lower, upper = ratio / factor, ratio * factor
+    katz = known & (count > 0) & (other > 0) & (variance > 0)
+    rest = known & ~katz
+    if rest.any():
+        exact = rate_ratios(count[rest], total[rest], other[rest], others[rest], confidence=confidence)
+        lower[rest], upper[rest] = exact["lower"], exact["upper"]
+    p_values = share_p_values(count, total, other, others)
+    limits = np.select([~known, katz], ["none", KATZ], EXACT_POISSON)
+    return pd.DataFrame({"ratio": ratio, "lower": lower, "upper": upper, "p_value": p_values, "limits": limits})
 
 
 def _twice_the_smaller_tail(count: Floats, drawn: Floats, marked: Floats, size: Floats) -> Floats:
