@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -40,6 +38,7 @@ from prevent_geo.measures.trust import trust
 from prevent_geo.measures.trust_change import trust_change
 from prevent_geo.synthesis.features import of_kind
 from prevent_geo.synthesis.intensity import Intensity
+from prevent_geo.synthesis.mix import codes
 from prevent_geo.synthesis.streams import Floats
 from prevent_geo.synthesis.town import Town
 
@@ -119,8 +118,8 @@ def check_themes(limits: Limits, data: Dataset, true: Expected) -> None:
     areas, result = data.areas, themes(data.contacts, data.areas)
     names = result.index.get_level_values("theme").unique()
     raised = true.themes.sum(axis=2)
-    share = pd.DataFrame(raised / _none(raised.sum(axis=1, keepdims=True)), areas.index, _theme_names())[names]
-    district = pd.DataFrame(raised, columns=_theme_names()).groupby(areas["district_code"].to_numpy()).transform("sum")
+    share = pd.DataFrame(raised / _none(raised.sum(axis=1, keepdims=True)), areas.index, codes("themes"))[names]
+    district = pd.DataFrame(raised, columns=codes("themes")).groupby(areas["district_code"].to_numpy()).transform("sum")
     around = district.div(district.sum(axis=1), axis=0)[names]
     limits.of("themes: share", result, share.to_numpy().T.ravel())
     quotient = (share.to_numpy() / around.to_numpy()).T.ravel()
@@ -153,7 +152,7 @@ def check_answers(limits: Limits, town: Town, data: Dataset, true: Expected) -> 
     share = answering(intensity)
     value = (recorded * share * answered_by(intensity, on)).sum(axis=1) / _none(recorded.sum(axis=1))
     limits.of("response_loop: answered", result, value)
-    whole, _ = _in_time(intensity, recorded, share, slice(None), (on - EPOCH).days)
+    whole = _in_time(intensity, recorded, share, slice(None), (on - EPOCH).days)
     limits.of("response_loop: within 28 days", result, whole, prefix="within_", n="within_n")
     days = np.arange(400)
     reached = share[:, :1] * answer_within(days)[None, :] >= 0.5
@@ -166,8 +165,8 @@ def check_answers(limits: Limits, town: Town, data: Dataset, true: Expected) -> 
     change = response_change(
         year.contacts, earlier.contacts, data.areas, on=on, earlier_on=earlier.period.end, standard_days=_STANDARD_DAYS
     )
-    now, _ = _in_time(intensity, recorded, share, slice(12, None), (on - EPOCH).days)
-    before, _ = _in_time(intensity, recorded, share, slice(12), (earlier.period.end - EPOCH).days)
+    now = _in_time(intensity, recorded, share, slice(12, None), (on - EPOCH).days)
+    before = _in_time(intensity, recorded, share, slice(12), (earlier.period.end - EPOCH).days)
     limits.of("response_change", change, now - before)
 
 
@@ -183,21 +182,15 @@ def check_limits(marks: Marks, town: Town, data: Dataset) -> Expected:
     return true
 
 
-def _in_time(intensity: Intensity, recorded: Floats, share: Floats, months: slice, on: int) -> tuple[Floats, Floats]:
-    """Share answered within the standard of the contacts of some months that are due, and how many these are."""
-    due = recorded[:, months] * held_until(intensity, on - timedelta(_STANDARD_DAYS).days)[months]
+def _in_time(intensity: Intensity, recorded: Floats, share: Floats, months: slice, on: int) -> Floats:
+    """Share answered within the standard of the contacts of some months that are due on a day."""
+    due = recorded[:, months] * held_until(intensity, on - _STANDARD_DAYS)[months]
     met = (due * share[:, months]).sum(axis=1) * answer_within(_STANDARD_DAYS)
-    return met / _none(due.sum(axis=1)), due.sum(axis=1)
-
-
-def _theme_names() -> list[str]:
-    from prevent_geo.synthesis.mix import codes
-
-    return codes("themes")
+    return met / _none(due.sum(axis=1))
 
 
 def _theme_shares(raised: Floats, zones: pd.Series) -> pd.DataFrame:
-    sums = pd.DataFrame(raised.sum(axis=2), zones.index, _theme_names()).groupby(zones).sum()
+    sums = pd.DataFrame(raised.sum(axis=2), zones.index, codes("themes")).groupby(zones).sum()
     return sums.div(sums.sum(axis=1), axis=0)
 
 

@@ -12,6 +12,7 @@ from truth import (
     answer_within,
     answering,
     by_strand,
+    month_days,
     on_firsts,
     recording_medians,
     strand_names,
@@ -130,8 +131,6 @@ def _filled(town: Town, true: Expected) -> dict[str, float]:
 
 
 def _by(town: Town, closes: int) -> np.ndarray:
-    from truth import month_days
-
     return np.array([(share * answer_within(closes - days)).sum() for days, share in month_days(town.intensity)])
 
 

@@ -1,5 +1,6 @@
 """The measures: one file, one measure, one public function of the same name; CARDS says what each means."""
 
+from prevent_geo.measures import access as _access
 from prevent_geo.measures import actions_on_time as _actions_on_time
 from prevent_geo.measures import attendance_rate as _attendance_rate
 from prevent_geo.measures import completeness as _completeness
@@ -32,6 +33,7 @@ from prevent_geo.measures import response_loop as _response_loop
 from prevent_geo.measures import rising_themes as _rising_themes
 from prevent_geo.measures import scorecard as _scorecard
 from prevent_geo.measures import set_aside as _set_aside
+from prevent_geo.measures import share_within as _share_within
 from prevent_geo.measures import smoothed_rate as _smoothed_rate
 from prevent_geo.measures import stopped_reporting as _stopped_reporting
 from prevent_geo.measures import themes as _themes
@@ -40,6 +42,7 @@ from prevent_geo.measures import trend_signal as _trend_signal
 from prevent_geo.measures import trust as _trust
 from prevent_geo.measures import trust_change as _trust_change
 from prevent_geo.measures import zoning_check as _zoning_check
+from prevent_geo.measures.access import access
 from prevent_geo.measures.actions_on_time import actions_on_time
 from prevent_geo.measures.attendance_rate import attendance_rate
 from prevent_geo.measures.common import MEANING, RESULT_COLUMNS, MethodCard, Status
@@ -74,6 +77,7 @@ from prevent_geo.measures.response_loop import ANY_INITIATOR, response_loop
 from prevent_geo.measures.rising_themes import rising_themes
 from prevent_geo.measures.scorecard import scorecard
 from prevent_geo.measures.set_aside import set_aside
+from prevent_geo.measures.share_within import share_within
 from prevent_geo.measures.smoothed_rate import smoothed_rate
 from prevent_geo.measures.stopped_reporting import stopped_reporting
 from prevent_geo.measures.themes import themes
@@ -103,6 +107,8 @@ _MODULES = (
     _response_loop,
     _response_change,
     _nearest_partner,
+    _access,
+    _share_within,
     _partner_network,
     _partner_links,
     _partner_dependency,
@@ -136,6 +142,7 @@ __all__ = [
     "RESULT_COLUMNS",
     "MethodCard",
     "Status",
+    "access",
     "actions_on_time",
     "attendance_rate",
     "completeness",
@@ -169,6 +176,7 @@ __all__ = [
     "rising_themes",
     "scorecard",
     "set_aside",
+    "share_within",
     "smoothed_rate",
     "stopped_reporting",
     "themes",

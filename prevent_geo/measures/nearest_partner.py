@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from prevent_geo.crs import require_metric, require_same
 from prevent_geo.measures.common.card import MethodCard
-from prevent_geo.measures.common.result import RESULT_COLUMNS
+from prevent_geo.measures.common.distance import origins_of, require_distances
+from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.status import Status
 
 ANY_SECTOR = "any"
@@ -58,11 +58,9 @@ def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.D
     >>> nearest_partner(partners, areas)["value"].to_dict()
     {('any', 'A'): 3.0, ('library', 'A'): 3.0}
     """
-    require_metric(partners, "partners")
-    require_metric(areas, "areas")
-    require_same(partners, "partners", areas, "areas")
-    origins = shapely.point_on_surface(areas.geometry.to_numpy())
-    by_sector = partners.geometry.groupby(partners["sector"], sort=True)
+    require_distances(partners, areas)
+    origins = origins_of(areas)
+    by_sector = partners.geometry.groupby(partners["sector"].astype("str"), sort=True)
     sites = {ANY_SECTOR: partners.geometry} | {str(sector): gpd.GeoSeries(points) for sector, points in by_sector}
     parts = {sector: _nearest(origins, points, areas.index) for sector, points in sites.items()}
     return pd.concat(parts, names=["sector", areas.index.name])
@@ -75,14 +73,5 @@ def _nearest(origins: np.ndarray, sites: gpd.GeoSeries, index: pd.Index) -> pd.D
             origins, return_distance=True, all_matches=False
         )
         value[origin] = distance_m / 1000
-    table = pd.DataFrame(index=index).assign(
-        value=value,
-        lower=np.nan,
-        upper=np.nan,
-        numerator=np.nan,
-        denominator=np.nan,
-        n=len(sites),
-        method="straight line",
-        status=np.where(np.isnan(value), Status.MISSING, Status.VALUE),
-    )
-    return table[RESULT_COLUMNS]
+    status = np.where(np.isnan(value), Status.MISSING, Status.VALUE)
+    return result_table(index, value=value, n=len(sites), method="straight line", status=status)

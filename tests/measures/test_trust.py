@@ -126,5 +126,5 @@ def test_what_is_refused():
         trust(contacts, EXPECTED, within="force_code")
     with pytest.raises(ValueError, match="minimum_responses 0 is below 1"):
         trust(contacts, EXPECTED, minimum_responses=0)
-    with pytest.raises(ValueError, match="write 0.95 for 95 %"):
+    with pytest.raises(ValueError, match=r"write 0\.95 for 95 %"):
         trust(contacts, EXPECTED, confidence=95)

@@ -83,5 +83,5 @@ def test_a_finding_may_be_exactly_at_the_level_and_needs_a_difference():
 
 
 def test_confidence_is_checked():
-    with pytest.raises(ValueError, match="write 0.95 for 95 %"):
+    with pytest.raises(ValueError, match=r"write 0\.95 for 95 %"):
         share_ratios(1, 2, 1, 2, confidence=95)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from importlib import import_module
 
 import numpy as np
 import pandas as pd
@@ -9,17 +10,11 @@ import pytest
 
 from prevent_geo.measures.common.result import RESULT_COLUMNS
 from prevent_geo.measures.common.status import Status
-from prevent_geo.measures.response_change import CARD as response_change_card
 from prevent_geo.measures.response_change import response_change
-from prevent_geo.measures.response_loop import CARD as response_loop_card
 from prevent_geo.measures.response_loop import response_loop
-from prevent_geo.measures.rising_themes import CARD as rising_themes_card
 from prevent_geo.measures.rising_themes import rising_themes
-from prevent_geo.measures.themes import CARD as themes_card
 from prevent_geo.measures.themes import themes
-from prevent_geo.measures.trust import CARD as trust_card
 from prevent_geo.measures.trust import trust
-from prevent_geo.measures.trust_change import CARD as trust_change_card
 from prevent_geo.measures.trust_change import trust_change
 
 AREAS = pd.DataFrame(
@@ -66,7 +61,7 @@ CALLS = {
         rows, BEFORE, areas, on=date(2026, 12, 31), earlier_on=date(2025, 12, 31)
     ),
 }
-CARDS = [themes_card, rising_themes_card, trust_card, trust_change_card, response_loop_card, response_change_card]
+CARDS = [import_module(f"prevent_geo.measures.{name}").CARD for name in CALLS]
 CODES = ["area_code", "theme", "initiated_by"]
 each_measure = pytest.mark.parametrize("measure", CALLS.values(), ids=CALLS)
 
