@@ -79,9 +79,7 @@ def _check_changes(marks: Marks, data: Dataset) -> None:
         "rate_change": rate_change(now, before, areas),
         "rate_ratio": rate_ratio(data.contacts, areas),
         "themes": themes(data.contacts, areas),
-        "response_change": response_change(
-            now, before, areas, on=data.period.end, earlier_on=year.before().period.end
-        ),
+        "response_change": response_change(now, before, areas, on=data.period.end, earlier_on=year.before().period.end),
     }
     for level in ("area", "neighbourhood", "district"):
         zones = zones_at(areas, level)

@@ -36,7 +36,9 @@ def check_delays(marks: Marks, town: Town) -> None:
         if found is not None:
             data, zones = found
             _watch(marks, f"{row}|the neighbourhood", data, data.contacts, zones)
-            _watch(marks, f"{row}|its areas", data, data.contacts, pd.Series(zones.index, zones.index).where(zones.notna()))
+            _watch(
+                marks, f"{row}|its areas", data, data.contacts, pd.Series(zones.index, zones.index).where(zones.notna())
+            )
 
 
 def _stopped(town: Town, wish: Wish, contacts: int = CONTACTS) -> tuple[Dataset, pd.Series] | None:

@@ -25,9 +25,7 @@ def usual_town(seed: int) -> Town:
     return draw_town(seed=seed, contacts=CONTACTS, start=START, months=MONTHS)
 
 
-def town_like(
-    town: Town, *, plain: bool = True, plant: Sequence[Wish] | None = None, contacts: int = CONTACTS
-) -> Town:
+def town_like(town: Town, *, plain: bool = True, plant: Sequence[Wish] | None = None, contacts: int = CONTACTS) -> Town:
     """A town on the same land with the same partners: nothing planted but `plant`, or the usual things if not plain."""
     wishes = [] if plain and plant is None else plant
     intensity, left_out = make_intensity(

@@ -28,7 +28,7 @@ class Comparison:
 
     `comparators` names each in words: "rest" (of the place above), "similar" (places like it), "before" (itself in the
     period before); one that there is not is left out. `results` is indexed by comparator and figure: value,
-    other_value, p_value, adjusted_p (over all that are compared), verdict.
+    other_value, p_value, p_adjusted (over all that are compared), verdict.
     """
 
     here: Profile
@@ -48,7 +48,9 @@ class Comparison:
 
     def __repr__(self) -> str:
         """Say what it is in a line."""
-        return f"<Comparison of {self.here.place.full_name}, {self.here.period}: {', '.join(self.comparators.values())}>"
+        return (
+            f"<Comparison of {self.here.place.full_name}, {self.here.period}: {', '.join(self.comparators.values())}>"
+        )
 
 
 def compare(dataset: Dataset, *, place: str, period: str = "all", policy: str = "default") -> Comparison:
@@ -74,9 +76,10 @@ def compare(dataset: Dataset, *, place: str, period: str = "all", policy: str = 
     here = profile(dataset, place=place, period=period, policy=policy)
     others = _others(here)
     parts = {name: _differences(here.figures, table) for name, (_, table) in others.items()}
-    results = pd.concat(parts, names=["comparator", "figure"]) if parts else _differences(here.figures[:0], here.figures[:0])
-    results["adjusted_p"] = adjust(results["p_value"])
-    clear = results["adjusted_p"] < SIGNIFICANCE
+    parts = parts or {"none": _differences(here.figures[:0], here.figures[:0])}
+    results = pd.concat(parts, names=["comparator", "figure"])
+    results["p_adjusted"] = adjust(results["p_value"])
+    clear = results["p_adjusted"] < SIGNIFICANCE
     direction = np.where(results["value"] > results["other_value"], "higher", "lower")
     results["verdict"] = np.select([results["p_value"].isna(), clear], ["", direction], "no clear difference")
     return Comparison(here, {name: words for name, (words, _) in others.items()}, results)
@@ -89,8 +92,9 @@ def _others(here: Profile) -> dict[str, tuple[str, pd.DataFrame]]:
         found["rest"] = parent.name, figures(here.data, parent, here.policy)
     if like := similar_places(here.data, here.place):
         together = Place("similar", "similar", "similar places", tuple(code for one in like for code in one.area_codes))
-        found["similar"] = f"similar places ({', '.join(one.name for one in like)})", figures(
-            here.data, together, here.policy
+        found["similar"] = (
+            f"similar places ({', '.join(one.name for one in like)})",
+            figures(here.data, together, here.policy),
         )
     if here.earlier_figures is not None:
         found["before"] = f"before ({here.period.before()})", here.earlier_figures
@@ -111,11 +115,12 @@ def _rest_of_parent(here: Profile) -> Place | None:
 
 def _differences(here: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
     """Value, other value and p-value of each figure, by the test that its kind has."""
+    if not len(here):
+        return pd.DataFrame({"value": [], "other_value": [], "p_value": []}, index=here.index)
     kinds = np.array([FIGURES[str(name)].kind for name in here.index])
     counts = [table[name].to_numpy("float64") for table in (here, there) for name in ("numerator", "denominator")]
-    tests = [share_p_values(*counts), rate_ratios(*counts)["p_value"].to_numpy()] if len(here) else [[], []]
-    by_limits = _p_from_limits(here, there)
-    p_value = np.select([kinds == "share", kinds == "rate"], tests, by_limits) if len(here) else by_limits
+    tests = [share_p_values(*counts), rate_ratios(*counts)["p_value"].to_numpy()]
+    p_value = np.select([kinds == "share", kinds == "rate"], tests, _p_from_limits(here, there))
     known = here["value"].notna().to_numpy() & there["value"].notna().to_numpy()
     columns = {"value": here["value"], "other_value": there["value"], "p_value": np.where(known, p_value, np.nan)}
     return pd.DataFrame(columns)

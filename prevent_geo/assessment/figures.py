@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from prevent_geo import measures as m
-from prevent_geo.assessment.gather import pathway_in, strands_of, whole_period
+from prevent_geo.assessment.gather import at_level, pathway_in, strands_of, whole_period
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy, release
 from prevent_geo.measures import CARDS, RESULT_COLUMNS, Status
@@ -46,9 +46,10 @@ class Figure:
     kind: Literal["share", "rate", "other"]
     measure: str
     work_out: Callable[[Setting], Row]
+    snapshot: bool = False
 
 
-def figures(data: Dataset, place: Place, policy: Policy) -> pd.DataFrame:
+def figures(data: Dataset, place: Place, policy: Policy, *, past: bool = False) -> pd.DataFrame:
     """Every figure of a place.
 
     Parameters
@@ -59,6 +60,8 @@ def figures(data: Dataset, place: Place, policy: Policy) -> pd.DataFrame:
         The place.
     policy
         Which counts of persons are withheld.
+    past
+        The period has gone by: what is made from a table that only says what is so now is "missing".
 
     Returns
     -------
@@ -68,7 +71,8 @@ def figures(data: Dataset, place: Place, policy: Policy) -> pd.DataFrame:
     here = Setting(data.at(place), data.partners)
     rows = []
     for name, figure in FIGURES.items():
-        row = pd.DataFrame([dict(figure.work_out(here))], index=[name]).reindex(columns=RESULT_COLUMNS)
+        found = _missing() if past and figure.snapshot else figure.work_out(here)
+        row = pd.DataFrame([dict(found)], index=[name]).reindex(columns=RESULT_COLUMNS)
         card = CARDS[figure.measure]
         rows.append(release(row, card, policy).table if card.counts_persons else row)
     return pd.concat(rows).rename_axis("figure")
@@ -79,7 +83,8 @@ def _one(result: pd.DataFrame, *key: str) -> Row:
     wanted = key if len(key) > 1 else key[0] if key else WHOLE
     if wanted not in result.index:
         return _missing()
-    return result.loc[[wanted], RESULT_COLUMNS].iloc[0].to_dict()
+    row = result.loc[[wanted]].iloc[0]
+    return {name: row[name] for name in RESULT_COLUMNS}
 
 
 def _missing() -> Row:
@@ -164,8 +169,9 @@ def _institutions_ready(here: Setting) -> Row:
 
 
 def _strands_served(here: Setting) -> Row:
-    zones = zones_at(here.data.areas, "district" if here.data.areas["district_code"].notna().all() else WHOLE)
-    cells = m.delivery(move_to_zones(here.data.contacts, zones), merge_areas(here.data.areas, zones), strands=strands_of(here.data))
+    districts = here.data.areas["district_code"].notna().all()
+    contacts, merged = at_level(here.data, "district" if districts else WHOLE)
+    cells = m.delivery(contacts, merged, strands=strands_of(here.data))
     known = cells["numerator"].notna()
     served, total = float((cells["numerator"] > 0).sum()), float(known.sum())
     # every cell is looked at: no sample, so no sampling error
@@ -181,7 +187,9 @@ def _residents_near(here: Setting) -> Row:
 
 def _actions_on_time(here: Setting) -> Row:
     focus = here.data.actions["focus"]
-    return _one(m.actions_on_time(here.data.actions, focus, on=here.data.period.end), WHOLE) if len(focus) else _missing()
+    return (
+        _one(m.actions_on_time(here.data.actions, focus, on=here.data.period.end), WHOLE) if len(focus) else _missing()
+    )
 
 
 def _practice_evidenced(here: Setting) -> Row:
@@ -202,19 +210,19 @@ FIGURES: dict[str, Figure] = {
     "contact_rate": Figure("rate", "contact_rate", _contact_rate),
     "contact_rate_change": Figure("other", "rate_change", _rate_change),
     "reached_areas": Figure("share", "recency", _reached_areas),
-    "residents_within_2km": Figure("other", "share_within", _residents_near),
+    "residents_within_2km": Figure("other", "share_within", _residents_near, snapshot=True),
     "community_initiated": Figure("share", "response_loop", _community_initiated),
     "themes_recorded": Figure("share", "completeness", _themes_recorded),
     "answered_in_time": Figure("share", "response_loop", _answered_in_time),
     "trust": Figure("other", "trust", _trust),
     "partners_reporting": Figure("share", "stopped_reporting", _partners_reporting),
-    "agreements_in_date": Figure("share", "readiness", _ready("agreement")),
-    "training_in_date": Figure("share", "readiness", _ready("training")),
-    "liaison_named": Figure("share", "readiness", _ready("liaison")),
-    "institutions_ready": Figure("share", "institution_support", _institutions_ready),
+    "agreements_in_date": Figure("share", "readiness", _ready("agreement"), snapshot=True),
+    "training_in_date": Figure("share", "readiness", _ready("training"), snapshot=True),
+    "liaison_named": Figure("share", "readiness", _ready("liaison"), snapshot=True),
+    "institutions_ready": Figure("share", "institution_support", _institutions_ready, snapshot=True),
     "strands_served": Figure("other", "delivery", _strands_served),
     "actions_on_time": Figure("share", "actions_on_time", _actions_on_time),
-    "practice_evidenced": Figure("share", "practice_evidence", _practice_evidenced),
+    "practice_evidenced": Figure("share", "practice_evidence", _practice_evidenced, snapshot=True),
     "pathway_support": Figure("share", "pathway", _pathway_support),
     "recorded_in_time": Figure("share", "recording_delay", _recorded_in_time),
 }

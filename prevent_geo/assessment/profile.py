@@ -52,7 +52,7 @@ class Profile(Mapping[str, Released]):
         """The same for the period before; None where that is not known."""
         if self.data.earlier is None:
             return None
-        return figures(self.data.before(), self.place, self.policy)
+        return figures(self.data.before(), self.place, self.policy, past=True)
 
     def scorecard(self) -> pd.DataFrame:
         """The figures that have a standard, held against it, with the change since the period before."""
@@ -69,7 +69,9 @@ class Profile(Mapping[str, Released]):
         """What was released of a measure, for the units of the place."""
         if name not in self._names:
             near = did_you_mean(name, self._names)
-            raise InputError(f"measure '{name}': there is no such measure here{near}; there are {', '.join(self._names)}")
+            raise InputError(
+                f"measure '{name}': there is no such measure here{near}; there are {', '.join(self._names)}"
+            )
         if name not in self._known:
             result = RESULTS[name](self.data)
             self._known[name] = release(result, CARDS[name], self.policy).among(self._units)
@@ -129,7 +131,13 @@ def profile(dataset: Dataset, *, place: str = "all", period: str = "all", policy
     --------
     >>> from prevent_geo.dataset import open_dataset
     >>> found = profile(open_dataset("sample"), place="Clarrowbridge", period="last 12 months")
-    >>> found.table().loc[["contact_rate", "answered_in_time"], ["Figure", "Value", "95 % limits"]]
+    >>> found.table().loc[["contact_rate", "trust"], ["Figure", "Value", "95 % limits"]]
+                        Figure Value   95 % limits
+    figure
+    contact_rate  Contact rate  10.2   9.8 to 10.7
+    trust                Trust  3.30  3.26 to 3.33
+    >>> found["partner_dependency"].table["dependency"].unique().tolist()
+    ['several partners']
     """
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
     during = dataset.during(Period.parse(period, dataset.period))

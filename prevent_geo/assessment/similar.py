@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from prevent_geo.dataset import Dataset
 from prevent_geo.measures import neighbours
 from prevent_geo.measures.common.context import place_context
@@ -21,12 +19,13 @@ def similar_places(data: Dataset, place: Place, *, count: int = 5) -> list[Place
     >>> from prevent_geo.dataset import open_dataset
     >>> data = open_dataset("sample")
     >>> [like.name for like in similar_places(data, data.place("Clarrowbridge"), count=2)]
+    ['Nastrelstead', 'Ordrinhaven']
     """
     if place.level not in _LEVELS:
         return []
     context = place_context(data.areas, zones_at(data.areas, place.level))
-    found = neighbours(context, count=min(count, len(context) - 1)) if len(context) > 1 else pd.DataFrame()
-    if place.code not in found.index.get_level_values(0):
+    if len(context) < 2:
         return []
-    codes = found.loc[place.code, "neighbour"].dropna()
-    return [find_place(data.areas, f"{place.level}:{code}") for code in codes]
+    found = neighbours(context, count=min(count, len(context) - 1))
+    here = found[found.index.get_level_values(0) == place.code]
+    return [find_place(data.areas, f"{place.level}:{code}") for code in here["neighbour"].dropna()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import InitVar, dataclass
 
+import numpy as np
 import pandas as pd
 
 from prevent_geo.disclosure.policy import Policy
@@ -49,11 +50,12 @@ class Released:
         return Released(self.card, self.policy, self._table.loc[list(index)].copy(), key=_KEY)
 
     def among(self, units: Mapping[str, Collection[str]]) -> Released:
-        """The rows whose unit is one of those named for its level of the index; a level not named keeps all its rows."""
-        keep = pd.Series(True, index=self._table.index)
-        for level in self._table.index.names:
+        """The rows whose unit is one of those named for its level of the index; a level not named keeps all rows."""
+        index = self._table.index
+        keep = np.ones(len(index), dtype=bool)
+        for number, level in enumerate(index.names):
             if level in units:
-                keep &= self._table.index.get_level_values(level).isin(units[level])
+                keep &= index.get_level_values(number).isin(units[str(level)])
         return Released(self.card, self.policy, self._table[keep].copy(), key=_KEY)
 
     def spread(self, zones: pd.Series) -> Released:
@@ -87,7 +89,7 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
     -------
     Released
         The same rows. Where a count of persons is withheld, so is everything else that was found of that unit; a
-        measure that counts no persons keeps its further columns, one that does keeps only what every measure has.
+        measure of persons keeps only the columns that every measure has and those that its card names as further.
 
     Raises
     ------
@@ -108,8 +110,8 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
     """
     if not card.counts_persons:
         return Released(card, policy, result.copy(), key=_KEY)
-    # nothing but the columns that the policy knows
-    table = result[RESULT_COLUMNS].copy()
+    # nothing but the columns that the card names
+    table = result[[*RESULT_COLUMNS, *card.further]].copy()
     counts = result[list(card.persons)].astype("float64")
     if counts.isna().any(axis=1)[table["value"].notna()].any():
         raise DisclosureError(f"{card.id}: a value without its count of persons cannot be checked, so not released")
@@ -118,8 +120,14 @@ def release(result: pd.DataFrame, card: MethodCard, policy: Policy) -> Released:
         # a share: the persons who are not in it are a count of persons too
         hidden |= policy.protects(counts["denominator"] - counts["numerator"])
     if hidden.any():
-        table["n"] = table["n"].astype("float64")
-        table.loc[hidden, [*_FIGURES, *(set(card.persons) & {"denominator"})]] = float("nan")
-        table.loc[hidden, "status"] = Status.SUPPRESSED
-        table.loc[hidden, "method"] = "withheld"
+        _withhold(table, hidden, card)
     return Released(card, policy, table, key=_KEY)
+
+
+def _withhold(table: pd.DataFrame, hidden: pd.Series, card: MethodCard) -> None:
+    """Take everything out of the hidden rows that was worked out from a count of persons."""
+    table["n"] = table["n"].astype("float64")
+    for name in {*_FIGURES, *card.further, *card.persons} & set(table.columns):
+        table.loc[hidden, name] = float("nan") if pd.api.types.is_numeric_dtype(table[name]) else ""
+    table.loc[hidden, "status"] = Status.SUPPRESSED
+    table.loc[hidden, "method"] = "withheld"

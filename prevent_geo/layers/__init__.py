@@ -77,7 +77,9 @@ LAYERS: dict[str, Callable[[Dataset, Policy], Layer]] = {
 
 def make_layers(dataset: Dataset, policy: Policy) -> dict[str, Layer]:
     """Every layer that a dataset has the tables for, in the order of the stack."""
-    return {name: make(dataset, policy) for name, make in LAYERS.items() if name not in NEEDS or has(dataset, NEEDS[name])}
+    return {
+        name: make(dataset, policy) for name, make in LAYERS.items() if name not in NEEDS or has(dataset, NEEDS[name])
+    }
 
 
 __all__ = ["LAYERS", "Entry", "Layer", "Style", "make_layers"]

@@ -12,7 +12,6 @@ from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
 
-
 def access(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of access by floating catchments."""
     result = RESULTS["access"](dataset)

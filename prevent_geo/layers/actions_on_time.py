@@ -12,7 +12,6 @@ from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
 
-
 def actions_on_time(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the share of each district's actions that were done on time."""
     result = measures.actions_on_time(dataset.actions, dataset.actions["district_code"], on=dataset.period.end)

@@ -37,7 +37,7 @@ def zone_layer(
     style: Style | None = None,
     decimals: int = 1,
 ) -> Layer:
-    """A layer in which each area shows the figure of its zone (a neighbourhood, say), with the zone's name beside it."""
+    """A layer in which each area shows the figure of its zone (a neighbourhood, say), with its name beside it."""
     released = release(result, card, policy).spread(zones)
     facts = pd.DataFrame({"Figure of": zone_names(dataset, zones)})
     return released_layer(dataset, released, style=style, facts=facts, decimals=decimals)
@@ -156,6 +156,11 @@ def limits_text(table: pd.DataFrame, *, decimals: int, names: tuple[str, str] = 
     known = table[names[0]].notna() & table[names[1]].notna()
     ends = high.where(np.isfinite(table[names[1]]), "no upper limit")
     return (low + " to " + ends).where(known, "")
+
+
+def rows_of(result: pd.DataFrame, key: str, *, level: str) -> pd.DataFrame:
+    """The rows of one key of a level of the index, without that level."""
+    return result[result.index.get_level_values(level) == key].droplevel(level)
 
 
 def percentages(result: pd.DataFrame) -> pd.DataFrame:

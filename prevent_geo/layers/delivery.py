@@ -13,7 +13,6 @@ from prevent_geo.layers.build import area_layer, given_values, sentence_case
 from prevent_geo.layers.layer import Layer, Style
 from prevent_geo.measures import CARDS, Status
 
-
 _STYLE = Style.from_breaks((0, 1, 2, 4), ("0", "1", "2", "3 to 4", "5 or more"))
 
 
@@ -24,7 +23,7 @@ def delivery(dataset: Dataset, policy: Policy) -> Layer:
     reported = counts.notna().all(axis=1)
     result = given_values((counts == 0).sum(axis=1).where(reported).astype("float64"))
     result["status"] = result["status"].where(reported, Status.NOT_REPORTED)
-    names = {code: sentence_case(dataset.label("strands", code).split(":")[0]) for code in counts}
+    names = {code: sentence_case(dataset.label("strands", str(code)).split(":")[0]) for code in counts}
     missing = [
         "; ".join(names[code] for code in counts if row[code] == 0) if known else ""
         for row, known in zip(counts.to_dict("records"), reported, strict=True)

@@ -12,7 +12,6 @@ from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
 
-
 def evenness(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the evenness of contacts over strands."""
     result = RESULTS["evenness"](dataset)

@@ -12,7 +12,6 @@ from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS
 
-
 _CLASSES = {"several partners": MIDDLE, "depends on one": ABOVE, "single partner": FAR_ABOVE}
 
 

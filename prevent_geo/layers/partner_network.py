@@ -11,7 +11,6 @@ from prevent_geo.layers.build import count_text, point_layer
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
-
 _CLASSES = {
     "none recorded": ("#3d3d3d", "–"),
     "works alone": ("#801650", "0"),

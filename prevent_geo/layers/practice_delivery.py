@@ -11,7 +11,6 @@ from prevent_geo.layers.build import given_values, zone_layer
 from prevent_geo.layers.layer import Layer, Style
 from prevent_geo.measures import CARDS
 
-
 _STYLE = Style.from_breaks((0, 2, 4, 6), ("0", "1 to 2", "3 to 4", "5 to 6", "7 or more"))
 
 

@@ -8,14 +8,22 @@ from prevent_geo import measures
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import area_layer, count_text, number_text, percentages, percent_style, percent_text
+from prevent_geo.layers.build import (
+    area_layer,
+    count_text,
+    number_text,
+    percent_style,
+    percent_text,
+    percentages,
+    rows_of,
+)
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
 
 def response_loop(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the share of contacts answered, whoever asked for them."""
-    result = RESULTS["response_loop"](dataset).loc[measures.ANY_INITIATOR]
+    result = rows_of(RESULTS["response_loop"](dataset), measures.ANY_INITIATOR, level="initiated_by")
     facts = pd.DataFrame(
         {
             "Contacts": count_text(result["denominator"]),

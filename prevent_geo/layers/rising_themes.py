@@ -12,7 +12,6 @@ from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS, Status
 
-
 _CLASSES = {"a theme is rising": FAR_ABOVE, "no theme is clearly rising": MIDDLE}
 
 
@@ -29,7 +28,7 @@ def rising_themes(dataset: Dataset, policy: Policy) -> Layer:
             "n": 1,
             "method": "see the measure",
             "status": pd.Series(Status.VALUE.value, index=zones.index).where(zones.notna(), Status.MISSING.value),
-            "class": [list(_CLASSES)[0] if text else list(_CLASSES)[1] for text in texts],
+            "class": texts.map(lambda text: list(_CLASSES)[0 if text else 1]),
         },
         index=zones.index,
     )

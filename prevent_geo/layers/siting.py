@@ -12,7 +12,6 @@ from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import BELOW, FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS, Status
 
-
 _CLASSES = {
     "reached by a proposed session": FAR_ABOVE,
     "still left out": BELOW,

@@ -11,7 +11,6 @@ from prevent_geo.layers.build import count_text, number_text, point_layer
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
-
 _CLASSES = {
     "reporting": ("#1c7c74", "R"),
     "quiet": ("#b84300", "Q"),

@@ -26,8 +26,12 @@ def themes(dataset: Dataset, policy: Policy) -> Layer:
     texts = zones.map(listed.to_dict()).astype("str").fillna("")
     # of a neighbourhood's themes one may be a true zero; what it says of the others is the same
     status = table["status"].replace(Status.NONE_RECORDED.value, Status.VALUE.value)
-    status = status[~status.index.droplevel("theme").duplicated()].droplevel("theme")
-    result = pd.DataFrame({"status": zones.map(status).fillna(Status.MISSING.value), "n": 1, "method": "see the measure"})
+    status = status.groupby(level="area_code").first()
+    result = pd.DataFrame(
+        {"status": zones.map(status).fillna(Status.MISSING.value), "n": 1, "method": "see the measure"}
+    )
     result["class"] = texts.map(lambda text: list(_CLASSES)[0 if text else 1])
-    facts = pd.DataFrame({"Figure of": zone_names(dataset, zones), "Raised more than in the rest of the district": texts})
+    facts = pd.DataFrame(
+        {"Figure of": zone_names(dataset, zones), "Raised more than in the rest of the district": texts}
+    )
     return class_layer(dataset, result, CARDS["themes"], policy, _CLASSES, facts=facts)

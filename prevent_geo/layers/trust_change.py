@@ -9,8 +9,10 @@ from prevent_geo.layers.build import zone_layer
 from prevent_geo.layers.layer import Layer, Style
 from prevent_geo.measures import CARDS
 
-
-_STYLE = Style.from_breaks((-0.5, -0.2, 0.2, 0.5), ("Fell by 0.5 or more", "Fell by 0.2 to 0.5", "Within 0.2", "Rose by 0.2 to 0.5", "Rose by more than 0.5"))
+_STYLE = Style.from_breaks(
+    (-0.5, -0.2, 0.2, 0.5),
+    ("Fell by 0.5 or more", "Fell by 0.2 to 0.5", "Within 0.2", "Rose by 0.2 to 0.5", "Rose by more than 0.5"),
+)
 
 
 def trust_change(dataset: Dataset, policy: Policy) -> Layer:

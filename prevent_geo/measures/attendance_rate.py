@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -42,7 +41,7 @@ _OWN_SIZES_FROM = 10
 
 
 def attendance_rate(
-    contacts: pd.DataFrame, areas: gpd.GeoDataFrame, *, per: float = 1_000, confidence: float = 0.95
+    contacts: pd.DataFrame, areas: pd.DataFrame, *, per: float = 1_000, confidence: float = 0.95
 ) -> pd.DataFrame:
     """Attendances per 1,000 residents of each area, with limits; persons, so it leaves only through `release`.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import pandas as pd
 
 from prevent_geo.measures.common.card import MethodCard
@@ -23,7 +22,7 @@ CARD = MethodCard(
 
 
 def contact_rate(
-    contacts: pd.DataFrame, areas: gpd.GeoDataFrame, *, per: float = 1_000, confidence: float = 0.95
+    contacts: pd.DataFrame, areas: pd.DataFrame, *, per: float = 1_000, confidence: float = 0.95
 ) -> pd.DataFrame:
     """Recorded contacts per 1,000 residents of each area, with limits.
 

@@ -9,8 +9,8 @@ import pandas as pd
 from prevent_geo.measures.common.card import MethodCard
 from prevent_geo.measures.common.control_limits import control_limits, dispersion, z_scores
 from prevent_geo.measures.common.counting import Floats
+from prevent_geo.measures.common.rate import rate_table
 from prevent_geo.measures.common.reach import reach_of
-from prevent_geo.measures.contact_rate import contact_rate
 
 PER = 1_000
 SIGNIFICANCE = 0.05
@@ -84,7 +84,9 @@ def funnel(contacts: pd.DataFrame, areas: pd.DataFrame, *, seed: int = 0) -> pd.
     A1    1.0   10.34     1.37     22.11        0.33  below 99.8 %
     A2   10.0   10.34     1.37     22.11        0.33        within
     """
-    table, counted = contact_rate(contacts, areas, per=PER), reach_of(contacts, areas)["counts"]
+    reach = reach_of(contacts, areas)
+    recorded, counted = reach["contacts"], reach["counts"]
+    table = rate_table(recorded, recorded, areas["population"], reach["reported"], per=PER, confidence=0.95)
     counts, residents = (table.loc[counted, name].astype("float64") for name in ("numerator", "denominator"))
     overall = counts.sum() / residents.sum() if len(counts) else np.nan
     # with nothing recorded there is nothing to stray from

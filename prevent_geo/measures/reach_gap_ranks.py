@@ -12,11 +12,11 @@ from prevent_geo.errors import InputError
 from prevent_geo.measures.common.card import MethodCard
 from prevent_geo.measures.common.counting import Floats
 from prevent_geo.measures.common.need import (
-    UNKNOWN,
     checked_weights,
     decile_groups,
     expected_contacts,
     group_weights,
+    residents_of_groups,
 )
 from prevent_geo.measures.common.poisson import check_confidence
 from prevent_geo.measures.common.reach import reach_of
@@ -117,7 +117,7 @@ def reach_gap_ranks(
     known = (expected > 0).to_numpy()
     counts, residents = (reach[name].to_numpy(dtype="float64")[known] for name in ("contacts", "residents"))
     groups = decile_groups(areas)[known]
-    by_group = np.bincount(groups, weights=residents, minlength=UNKNOWN + 1)
+    by_group = residents_of_groups(residents, groups)
     given = checked_weights(need)
     deviates = np.random.default_rng(seed).standard_normal((simulations, len(given)))
     tried = group_weights(given * np.exp(spread * deviates), by_group)

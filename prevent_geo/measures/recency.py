@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -31,7 +30,7 @@ CARD = MethodCard(
 )
 
 
-def recency(contacts: pd.DataFrame, areas: gpd.GeoDataFrame, *, on: date, standard_days: int = 90) -> pd.DataFrame:
+def recency(contacts: pd.DataFrame, areas: pd.DataFrame, *, on: date, standard_days: int = 90) -> pd.DataFrame:
     """Days from each area's last recorded contact to a day.
 
     Parameters

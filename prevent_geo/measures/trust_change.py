@@ -38,6 +38,7 @@ CARD = MethodCard(
     "answers, not of the same persons. Each event counts once, however many answered. No clear change is not proof "
     "of none, least of all where events are few",
     persons=("denominator", "responses_before"),
+    further=("responses_before", "mean", "mean_before", "p_value", "p_adjusted", "verdict"),
 )
 
 

@@ -71,7 +71,7 @@ def test_with_nothing_to_find_hardly_anything_is_found():
 def test_the_test_of_dispersion_errs_as_often_as_it_says():
     rng = np.random.default_rng(4)
     expected = rng.uniform(0.2, 6, 150)
-    p_values = [dispersion(draw, expected, seed=0).p_value for draw in rng.poisson(expected, (200, 150)).astype(float)]
+    p_values = [dispersion(draw, expected, seed=0).p_value for draw in rng.poisson(expected, (120, 150)).astype(float)]
     assert np.mean(np.array(p_values) <= 0.05) <= 0.1
     assert np.mean(p_values) == pytest.approx(0.5, abs=0.1)
 

@@ -75,7 +75,7 @@ def dispersion(counts: Floats, expected: Floats, *, seed: int) -> Dispersion:
     rng = np.random.default_rng(seed)
     drawn = np.empty(SIMULATIONS)
     for number in range(SIMULATIONS):
-        draw = rng.poisson(ordered)
+        draw = rng.poisson(ordered).astype("float64")
         # as in the data, what is expected sums to what there is
         drawn[number] = _winsorised_square(z_scores(draw, ordered * (draw.sum() / ordered.sum())))
     if not drawn.mean() > 0:

@@ -116,6 +116,12 @@ def decile_groups(areas: pd.DataFrame) -> Integers:
     return deciles.to_numpy().astype("int64") - 1
 
 
+def residents_of_groups(residents: Floats, groups: Integers) -> Floats:
+    """Residents of each decile, and of the areas whose decile is not given."""
+    # sums of whole numbers: the same for any order of rows
+    return np.bincount(groups, weights=residents, minlength=UNKNOWN + 1).astype("float64")
+
+
 def group_weights(weights: Floats, residents: Floats) -> Floats:
     """Weights (deciles in the last axis) with one more: that of areas without a decile.
 
@@ -139,8 +145,7 @@ def expected_contacts(reach: pd.DataFrame, areas: pd.DataFrame, need: Mapping[in
     counts = reach["counts"].to_numpy()
     residents = reach["residents"].where(reach["counts"], 0.0).to_numpy()
     groups = decile_groups(areas)
-    # sums of whole numbers first: the same for any order of rows
-    by_group = np.bincount(groups, weights=residents, minlength=UNKNOWN + 1)
+    by_group = residents_of_groups(residents, groups)
     weights = group_weights(checked_weights(need), by_group)
     total, shared = reach["contacts"].to_numpy()[counts].sum(), float((by_group * weights).sum())
     weight = np.where(counts, weights[groups], np.nan)
