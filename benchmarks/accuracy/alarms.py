@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from marks import Marks
-from towns import counted, indexed_areas, second_year, town_like
+from towns import CONTACTS, counted, indexed_areas, second_year, town_like
 
 from prevent_geo.dataset import Dataset
 from prevent_geo.measures.common.zones import merge_areas, move_to_zones, zones_at
@@ -24,6 +24,8 @@ from prevent_geo.measures.trend import trend
 from prevent_geo.measures.trend_signal import trend_signal
 from prevent_geo.measures.trust_change import trust_change
 from prevent_geo.period import Period
+from prevent_geo.synthesis.ground import residents_of
+from prevent_geo.synthesis.streams import stream
 from prevent_geo.synthesis.town import Town
 
 TABLE, RULES = "alarms", "rules"
@@ -34,7 +36,7 @@ _QUIET = ("", "no clear change", "no clear difference")
 
 def check_alarms(marks: Marks, town: Town, data: Dataset) -> None:
     """All false alarms in one null town."""
-    _check_reach(marks, data)
+    _check_reach(marks, data, town.seed)
     _check_changes(marks, data)
     _check_partners(marks, data)
     for level in ("neighbourhood", "district"):
@@ -57,9 +59,13 @@ def _alarm(marks: Marks, row: str, found: npt.ArrayLike, tested: npt.ArrayLike |
     marks.add(TABLE, row, "tested", units.size, 1)
 
 
-def _check_reach(marks: Marks, data: Dataset) -> None:
+def _check_reach(marks: Marks, data: Dataset, seed: int) -> None:
     clusters = hotspots(data.contacts, data.areas)
-    _alarm(marks, "hotspots: any class", ~clusters["class"].isin(NO_CLUSTER), clusters["class"] != "")
+    _alarm(marks, "hotspots: a cluster or outlier", ~clusters["class"].isin(NO_CLUSTER), clusters["class"] != "")
+    _alarm(marks, "hotspots: no test, as rates hardly vary (units: towns)", [(clusters["status"] == "too few").any()])
+    clusters = hotspots(_uneven(data.areas, seed), data.areas)
+    row = "hotspots: a cluster or outlier, where rates vary by 25 % but not in space"
+    _alarm(marks, row, ~clusters["class"].isin(NO_CLUSTER), clusters["class"] != "")
     plot = funnel(data.contacts, data.areas)
     gap = reach_gap(data.contacts, data.areas)
     known = plot["signal"] != ""
@@ -69,6 +75,14 @@ def _check_reach(marks: Marks, data: Dataset) -> None:
     known = gap["class"] != ""
     _alarm(marks, "reach_gap (flat need): well below or above", gap["class"].str.startswith("well"), known)
     _alarm(marks, "reach_gap (flat need): below or above", gap["class"] != "as expected", known)
+
+
+def _uneven(areas: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Contacts of areas whose true rates differ, each from all others alike."""
+    rng = stream(seed, "uneven without a pattern")
+    residents = residents_of(areas)
+    rates = residents / residents.sum() * CONTACTS * rng.gamma(16, 1 / 16, len(areas))
+    return pd.DataFrame({"area_code": areas.index.repeat(rng.poisson(rates))})
 
 
 def _check_changes(marks: Marks, data: Dataset) -> None:

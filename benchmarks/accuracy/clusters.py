@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from libpysal.graph import Graph
 from marks import Marks
 from towns import CONTACTS, counted, indexed_areas, town_like
 
 from prevent_geo.measures.common.adjacency import adjacency
+from prevent_geo.measures.common.need import need_profile
 from prevent_geo.measures.funnel import funnel
 from prevent_geo.measures.hotspots import hotspots
 from prevent_geo.measures.rate_ratio import rate_ratio
@@ -23,52 +27,44 @@ LOW = ("well below expected", "below expected")
 
 
 def check_clusters(marks: Marks, town: Town) -> None:
-    """One cluster in an else plain town, of each size and with fewer or more contacts; and the two of the usual town."""
+    """A cluster of each size in an else plain town with fewer or more contacts, and the two of the usual town."""
     areas = indexed_areas(town)
     neighbours = adjacency(areas)
     for size in SIZES:
         for contacts in VOLUMES:
-            planted = town_like(town, plant=[Wish("under_reached", size=size)], contacts=contacts)
-            row = f"{size:g} with {contacts:,} contacts"
-            _check(marks, row, planted.intensity, counted(planted.intensity), areas, neighbours)
-    # what else a usual town has is no false alarm, so nothing is said of it
-    _check(marks, "0.3 in the usual town", town.intensity, counted(town.intensity), areas, neighbours, precise=False)
+            intensity = town_like(town, plant=[Wish("under_reached", size=size)], contacts=contacts).intensity
+            found = flags(counted(intensity), areas, neighbours, need=None)
+            _count(marks, f"{size:g}, else plain town", f"{contacts:,}", intensity, found)
+    found = flags(counted(town.intensity), areas, neighbours, need=need_profile("deprivation"))
+    _count(marks, "0.3, usual town", f"{CONTACTS:,}", town.intensity, found)
 
 
-def _check(
-    marks: Marks,
-    row: str,
-    intensity: Intensity,
-    contacts: pd.DataFrame,
-    areas: pd.DataFrame,
-    neighbours: object,
-    *,
-    precise: bool = True,
-) -> None:
+def _count(marks: Marks, row: str, column: str, intensity: Intensity, found: dict[str, np.ndarray]) -> None:
+    """Areas and clusters found; and, where the town is else plain, what else was flagged."""
     truth = [intensity.positions(feature) for feature in of_kind(intensity.features, "under_reached")]
     inside = np.any(truth, axis=0)
-    for name, found in flags(contacts, areas, neighbours).items():
+    alone = len(intensity.features) == len(truth)
+    for name, flag in found.items():
         key = f"{row}|{name}"
-        marks.add(TABLE, key, "areas found", found[inside])
-        marks.add(TABLE, key, "clusters found", [found[cluster].mean() >= 0.5 for cluster in truth])
-        marks.add(TABLE, key, "clusters touched", [found[cluster].any() for cluster in truth])
-        if precise:
-            marks.add(TABLE, key, "precision", inside[found])
-            marks.add(TABLE, key, "others flagged", found[~inside])
-    if len(contacts):
-        marks.add(TABLE, f"{row}|reach_gap, 95 %", "contacts an area", len(contacts), len(areas))
+        marks.add(TABLE, key, f"areas, {column}", flag[inside])
+        marks.add(TABLE, key, f"clusters, {column}", [flag[cluster].mean() >= 0.5 for cluster in truth])
+        if alone and column == f"{CONTACTS:,}":
+            marks.add(TABLE, key, "precision", inside[flag])
+            marks.add(TABLE, key, "others", flag[~inside])
 
 
-def flags(contacts: pd.DataFrame, areas: pd.DataFrame, neighbours: object) -> dict[str, np.ndarray]:
+def flags(
+    contacts: pd.DataFrame, areas: pd.DataFrame, neighbours: Graph, *, need: Mapping[int, float] | None
+) -> dict[str, np.ndarray]:
     """Areas that each measure says are low."""
-    gap, plot = reach_gap(contacts, areas)["class"], funnel(contacts, areas)["signal"]
+    gap, plot = reach_gap(contacts, areas, need=need)["class"], funnel(contacts, areas)["signal"]
     clusters = hotspots(contacts, areas, neighbours=neighbours)["class"]
     found = {
-        "reach_gap, 95 %": gap.isin(LOW),
-        "reach_gap, 99.8 %": gap == LOW[0],
-        "funnel, 95 %": plot.str.startswith("below"),
-        "funnel, 99.8 %": plot == "below 99.8 %",
-        "rate_ratio, adjusted verdict": rate_ratio(contacts, areas)["verdict"] == "lower",
-        "hotspots, cluster of low rates": clusters == "cluster of low rates",
+        "reach_gap: below or well below expected": gap.isin(LOW),
+        "reach_gap: well below expected": gap == LOW[0],
+        "funnel: below 95 %": plot.str.startswith("below"),
+        "funnel: below 99.8 %": plot == "below 99.8 %",
+        "rate_ratio: lower": rate_ratio(contacts, areas)["verdict"] == "lower",
+        "hotspots: cluster of low rates": clusters == "cluster of low rates",
     }
     return {name: flag.to_numpy(dtype=bool) for name, flag in found.items()}

@@ -46,6 +46,8 @@ TABLE = "limits"
 BANDS = {"n < 10": (0, 10), "10 to 29": (10, 30), "30 or more": (30, np.inf)}
 _PER = 1_000
 _STANDARD_DAYS = 28
+# features that set a few places apart from all others
+_OF_PLACES = ("silent", "under_reached", "over_served", "hardly_reached")
 
 
 class Limits:
@@ -57,6 +59,7 @@ class Limits:
     def hold(
         self, row: str, lower: npt.ArrayLike, upper: npt.ArrayLike, truth: npt.ArrayLike, n: npt.ArrayLike
     ) -> None:
+        """Count the limits of a row that hold the truth, in all and by size."""
         low, high, true = (np.asarray(each, dtype="float64") for each in (lower, upper, truth))
         size, known = np.asarray(n, dtype="float64"), ~np.isnan(low) & ~np.isnan(np.asarray(truth, dtype="float64"))
         # an upper limit that is missing is not reached; what rounding moves is still on the limit
@@ -86,7 +89,11 @@ def check_reach(limits: Limits, town: Town, data: Dataset, true: Expected) -> No
     people[_inside(town.intensity, "hardly_reached")] = np.nan
     limits.of("attendance_rate", attendance_rate(data.contacts, areas), people)
     for name, neighbours in (("towards all", None), ("towards neighbours", adjacency(areas))):
-        limits.of(f"smoothed_rate, {name}", smoothed_rate(data.contacts, areas, neighbours=neighbours), rate)
+        smoothed = smoothed_rate(data.contacts, areas, neighbours=neighbours)
+        limits.of(f"smoothed_rate, {name}", smoothed, rate)
+        if not town.plain:
+            usual = np.where(_inside(town.intensity, *_OF_PLACES), np.nan, rate)
+            limits.of(f"smoothed_rate, {name}, where nothing is planted", smoothed, usual)
     year = second_year(data)
     before, after = true.recorded[:, :12].sum(axis=1), true.recorded[:, 12:].sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):

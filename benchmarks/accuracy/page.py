@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from marks import Key, Share
+from unchecked import UNCHECKED
 
-from prevent_geo.measures.trend_signal import CARD as TREND
+from prevent_geo.measures import CARDS
 
 Shares = Mapping[Key, Share]
 WANTED = (0.935, 0.965)
@@ -102,15 +104,24 @@ def rules_table(shares: Shares) -> str:
 
 
 def clusters_table(shares: Shares) -> str:
-    columns = {
-        "contacts an area": ("contacts an area", figure(0)),
-        "areas found, % ± error": ("areas found", with_error),
-        "clusters with half of their areas found, % ± error": ("clusters found", with_error),
-        "clusters with an area found": ("clusters touched", percent),
-        "of areas flagged, in the cluster": ("precision", percent),
-        "other areas flagged": ("others flagged", fine),
-    }
-    return table(shares, "clusters", ["rate ratio", "found by"], columns)
+    volumes = sorted(
+        {key.column.removeprefix("areas, ") for key in shares if key.table == "clusters" and key.column[:5] == "areas"},
+        key=lambda text: int(text.replace(",", "")),
+    )
+    rows = list(dict.fromkeys(key.row for key in shares if key.table == "clusters"))
+    heads = ["rate ratio", "found by", *(f"{text} contacts" for text in volumes), "in the cluster", "others flagged"]
+    lines = [f"| {' | '.join(heads)} |", f"| --- | --- |{' ---: |' * (len(heads) - 2)}"]
+    for row in rows:
+        cells = []
+        for text in volumes:
+            clusters, areas = (
+                shares.get(Key("clusters", row, f"{what}, {text}"), BLANK) for what in ("clusters", "areas")
+            )
+            cells.append("" if math.isnan(areas.value) else f"{clusters.value:.0%} ({areas.value:.0%})")
+        cells += [percent(shares.get(Key("clusters", row, "precision"), BLANK))]
+        cells += [fine(shares.get(Key("clusters", row, "others"), BLANK))]
+        lines.append(f"| {' | '.join([*row.split('|'), *cells])} |".replace("%", " %").replace("  %", " %"))
+    return "\n".join(lines)
 
 
 def ranking_table(shares: Shares) -> str:
@@ -170,6 +181,14 @@ def bias_table(shares: Shares) -> str:
     return table(shares, "largest share", ["towns"], columns)
 
 
+def unchecked(shares: Shares) -> str:
+    """Every other measure, and why its limits, if it has any, are not held against a truth."""
+    checked = {re.split("[:, ]", key.row)[0] for key in shares if key.table == "limits"}
+    rest = [name for name in CARDS if name not in checked]
+    lines = [f"- {name}: {UNCHECKED.get(name, 'not looked at yet')}" for name in rest]
+    return "\n".join(lines)
+
+
 TABLES: dict[str, Callable[[Shares], str]] = {
     "limits": limits_table,
     "beyond": beyond_wanted,
@@ -180,6 +199,7 @@ TABLES: dict[str, Callable[[Shares], str]] = {
     "ranking": ranking_table,
     "delays": delays_table,
     "recovery": recovery_table,
+    "unchecked": unchecked,
 }
 
 
@@ -187,6 +207,15 @@ def page(shares: Shares, *, seeds: int, first: int) -> str:
     """The whole page: page.md with the tables in their places."""
     text = (Path(__file__).parent / "page.md").read_text(encoding="utf-8")
     values = {name: made(shares) for name, made in TABLES.items()}
-    for name, value in {**values, **{"seeds": f"{seeds:,}", "first": str(first), "trend_rate": TREND.caveat}}.items():
+    for name, value in {
+        **values,
+        **{
+            "seeds": f"{seeds:,}",
+            "first": str(first),
+            "last": str(first + seeds - 1),
+            "trend": CARDS["trend"].caveat,
+            "trend_signal": CARDS["trend_signal"].caveat,
+        },
+    }.items():
         text = text.replace(f"{{{{{name}}}}}", value)
     return text

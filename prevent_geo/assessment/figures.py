@@ -100,9 +100,10 @@ def _share(successes: float, trials: float) -> Row:
 
 
 def _as_one(data: Dataset, contacts: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Contacts and areas of a place as if it were one area; areas that nobody reports from are left out."""
+    """Contacts and areas of a place as if it were one area, without those that nobody reports from, if anybody does."""
     rows = data.contacts if contacts is None else contacts
-    reported = data.areas[reporting_areas(data.contacts, data.areas)]
+    heard = reporting_areas(data.contacts, data.areas)
+    reported = data.areas[heard] if heard.any() else data.areas
     zones = zones_at(reported, WHOLE)
     return move_to_zones(rows, zones), merge_areas(reported, zones)
 
@@ -131,11 +132,10 @@ def _recorded_in_time(here: Setting) -> Row:
 
 
 def _answered_in_time(here: Setting) -> Row:
-    whole = m.response_loop(*_as_one(here.data), on=here.data.period.end).loc[m.ANY_INITIATOR]
-    if not len(whole) or not whole["within_n"].iloc[0]:
-        return _missing()
-    row = whole.iloc[0]
-    return _share(round(row["within_standard"] * row["within_n"]), row["within_n"])
+    loop = m.response_loop(*_as_one(here.data), on=here.data.period.end)
+    for row in loop[loop.index == (m.ANY_INITIATOR, WHOLE)].itertuples():
+        return _share(round(row.within_standard * row.within_n) if row.within_n else 0, row.within_n)
+    return _missing()
 
 
 def _community_initiated(here: Setting) -> Row:

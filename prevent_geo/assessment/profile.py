@@ -77,6 +77,10 @@ class Profile(Mapping[str, Released]):
             self._known[name] = release(result, CARDS[name], self.policy).among(self._units)
         return self._known[name]
 
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a measure here."""
+        return name in self._names
+
     def __iter__(self) -> Iterator[str]:
         """Ids of the measures."""
         return iter(self._names)

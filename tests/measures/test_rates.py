@@ -60,7 +60,8 @@ def test_attendance_limits_hold_the_rate_in_any_order_and_dtype(some, others, ra
     before = contacts.copy()
     result = attendance_rate(contacts, areas)
     pd.testing.assert_frame_equal(contacts, before)
-    known = result[result["value"].notna()]
+    known = result[result["value"] > 0]
+    assert result.loc[result["value"] == 0, ["lower", "upper"]].isna().all(axis=None)
     assert ((known["lower"] >= 0) & (known["lower"] <= known["value"]) & (known["value"] < known["upper"])).all()
     order = random.sample(range(len(contacts)), len(contacts))
     shuffled = contacts.iloc[order].astype({"area_code": "category"})
@@ -77,40 +78,32 @@ def test_from_ten_events_the_limits_are_those_of_dobson(sizes):
         assert limit == pytest.approx(max(0, sum(sizes) + scale * (byar - events)), rel=1e-6, abs=1e-6)
 
 
-@given(st.lists(st.integers(1, 60), min_size=1, max_size=15))
-def test_groups_of_one_size_scale_the_limits_of_the_events(sizes):
-    contacts, areas = attendances_of({"A": [7] * len(sizes)})
+@pytest.mark.parametrize("events", [10, 37])
+def test_groups_of_one_size_scale_the_limits_of_the_events(events):
+    contacts, areas = attendances_of({"A": [7] * events})
     one = contact_rate(contacts, areas)[["value", "lower", "upper"]]
     pd.testing.assert_frame_equal(attendance_rate(contacts, areas)[["value", "lower", "upper"]], one * 7)
 
 
-def test_below_ten_events_the_sizes_enter_only_with_those_of_everybody():
-    rest = {"B": [5, 9, 30, 2, 11, 40, 3]}
-    for ours in ([1, 9], [2, 8], [3, 7]):
-        contacts, areas = attendances_of({"A": ours, **rest})
-        row = attendance_rate(contacts, areas).loc["A"]
-        everybody = np.array([*ours, *rest["B"]])
-        typical = 5 * np.sqrt(np.mean(everybody**2)) / everybody.mean()
-        assert row["upper"] == pytest.approx(10 + typical * (7.224688 - 2), rel=1e-6)
+def test_below_ten_events_the_limits_tell_nothing_of_any_one_event():
+    rows = []
+    for ours, others in (([1, 9], [3]), ([5, 5], [3, 400]), ([2, 8], [])):
+        contacts, areas = attendances_of({"A": ours, "B": others, "C": []})
+        rows.append(attendance_rate(contacts, areas).loc[["A", "C"]])
+    for row in rows[1:]:
+        pd.testing.assert_frame_equal(row, rows[0])
 
 
-@pytest.mark.parametrize(("events", "shape"), [(3, 2), (8, 2), (12, 1), (30, 1)])
-def test_attendance_limits_hold_the_truth_about_as_often_as_they_say(events, shape):
+@pytest.mark.parametrize(("events", "shape"), [(3, 2), (5, 1), (8, 1), (12, 1), (30, 1)])
+def test_attendance_limits_leave_out_the_truth_about_as_often_as_they_say(events, shape):
     rng, trials, mean = np.random.default_rng(3), 4_000, 15
     index = pd.RangeIndex(trials).astype("str")
     held = np.repeat(np.arange(trials), rng.poisson(events, trials))
     attendance = rng.poisson(rng.gamma(shape, mean / shape, len(held)))
     contacts = pd.DataFrame({"area_code": pd.Categorical.from_codes(held, index), "attendance": attendance})
     result = attendance_rate(contacts, pd.DataFrame({"population": 1000, "neighbourhood_code": "N1"}, index=index))
-    covered = (result["lower"] <= events * mean) & (events * mean <= result["upper"])
-    assert 0.925 < covered.mean() < 0.965
-
-
-def test_where_nobody_came_anywhere_no_upper_limit_is_known():
-    contacts, areas = attendances_of({"A": [0, 0], "B": []})
-    result = attendance_rate(contacts, areas)
-    assert result["value"].tolist() == result["lower"].tolist() == [0, 0]
-    assert result["upper"].isna().all() and set(result["status"]) == {"none recorded"}
+    left_out = (result["lower"] > events * mean) | (result["upper"] < events * mean)
+    assert 0.02 < left_out.mean() < 0.1
 
 
 def test_a_contact_elsewhere_counts_nowhere():
