@@ -17,6 +17,7 @@ from prevent_geo.measures.common.counting import Floats
 from prevent_geo.measures.common.false_discovery import adjust
 from prevent_geo.measures.common.ratio import rate_ratios
 from prevent_geo.measures.common.two_shares import share_p_values
+from prevent_geo.measures.common.verdict import say
 from prevent_geo.place import Place, parent_of
 
 SIGNIFICANCE = 0.05
@@ -79,9 +80,9 @@ def compare(dataset: Dataset, *, place: str, period: str = "all", policy: str = 
     parts = parts or {"none": _differences(here.figures[:0], here.figures[:0])}
     results = pd.concat(parts, names=["comparator", "figure"])
     results["p_adjusted"] = adjust(results["p_value"])
-    clear = results["p_adjusted"] < SIGNIFICANCE
-    direction = np.where(results["value"] > results["other_value"], "higher", "lower")
-    results["verdict"] = np.select([results["p_value"].isna(), clear], ["", direction], "no clear difference")
+    differences = results["value"] - results["other_value"]
+    words = {"more": "higher", "less": "lower", "neither": "no clear difference"}
+    results["verdict"] = say(results["p_adjusted"], differences, **words, significance=SIGNIFICANCE)
     return Comparison(here, {name: words for name, (words, _) in others.items()}, results)
 
 

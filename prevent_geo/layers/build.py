@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -53,12 +54,22 @@ def class_layer(
     column: str = "class",
     facts: pd.DataFrame | None = None,
 ) -> Layer:
-    """A layer of classes in words: `classes` gives each, as it stands in `column`, its colour and hatch, in order."""
-    entries = tuple(Entry(name, sentence_case(name), *look) for name, look in classes.items())
+    """A layer of classes in words: `classes` gives each, as it stands in `column`, its colour and hatch, in order.
+
+    A class can be known where the number behind it is not: that something rose from nothing, say.
+    """
+    known = (result["status"] == Status.TOO_FEW) & result[column].isin(list(classes))
+    result = result.assign(status=result["status"].mask(known, Status.VALUE.value))
     # the limits are those of a number, which the class stands for here
     worded = result.assign(value=result[column].astype("object"), lower=np.nan, upper=np.nan)
     worded = worded.reindex(columns=[*RESULT_COLUMNS, *worded.columns.difference(RESULT_COLUMNS, sort=False)])
-    return area_layer(dataset, worded, card, policy, style=Style.from_categories(entries), facts=facts)
+    layer = area_layer(dataset, worded, card, policy, style=class_style(classes), facts=facts)
+    return replace(layer, unit="class")
+
+
+def class_style(classes: Mapping[str, tuple[str, str]]) -> Style:
+    """The style of classes in words, each with its colour and hatch."""
+    return Style.from_categories(tuple(Entry(name, sentence_case(name), *look) for name, look in classes.items()))
 
 
 def released_layer(
@@ -102,7 +113,7 @@ def point_layer(
         group=card.group.capitalize(),
         title=card.title,
         question=card.question,
-        unit=card.unit,
+        unit="class",
         method=card.method,
         caveat=card.caveat,
         values=release(worded, card, policy),

@@ -22,6 +22,7 @@ def rate_change(dataset: Dataset, policy: Policy) -> Layer:
         {
             "Ratio to the period before": number_text(result["value"], decimals=2),
             "95 % limits of the ratio": limits_text(result, decimals=2),
+            "Ratio is at least": number_text(result["at_least"], decimals=2),
             "Contacts": count_text(result["numerator"]),
             "Contacts before": count_text(result["denominator"]),
         }

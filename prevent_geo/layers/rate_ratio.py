@@ -22,6 +22,7 @@ def rate_ratio(dataset: Dataset, policy: Policy) -> Layer:
         {
             "Ratio to the rest of the district": number_text(result["value"], decimals=2),
             "95 % limits of the ratio": limits_text(result, decimals=2),
+            "Ratio is at least": number_text(result["at_least"], decimals=2),
         }
     )
     return class_layer(dataset, result, CARDS["rate_ratio"], policy, _CLASSES, column="verdict", facts=facts)

@@ -19,6 +19,12 @@ def recency(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of days since the last contact, at the end of the period."""
     result = measures.recency(dataset.contacts, dataset.areas, on=dataset.period.end)
     heard = result["n"].where(result["status"] != measures.Status.NOT_REPORTED)
-    facts = pd.DataFrame({"Contacts": count_text(heard)})
+    facts = pd.DataFrame(
+        {
+            "Contacts": count_text(heard),
+            "Against the standard of 90 days": result["overdue"],
+            "Median days between contacts": count_text(result["cadence_days"]),
+        }
+    )
     card = measures.CARDS["recency"]
     return area_layer(dataset, result, card, policy, style=_STYLE, facts=facts, decimals=0)

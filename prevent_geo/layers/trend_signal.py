@@ -1,13 +1,14 @@
-"""What the run of months says of each area."""
+"""What the run of months says of each neighbourhood."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from prevent_geo.assessment.gather import RESULTS
+from prevent_geo import measures
+from prevent_geo.assessment.gather import at_level, spread_zones
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import class_layer, number_text
+from prevent_geo.layers.build import class_layer, number_text, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, MIDDLE
 from prevent_geo.measures import CARDS
@@ -22,14 +23,17 @@ _CLASSES = {
 
 
 def trend_signal(dataset: Dataset, policy: Policy) -> Layer:
-    """Layer of the trend's signals."""
-    result = RESULTS["trend_signal"](dataset)
+    """Layer of the trend's signals, by neighbourhood: most areas have too few contacts a month for a chart."""
+    zones = dataset.areas["neighbourhood_code"]
+    table = measures.trend_signal(*at_level(dataset, "neighbourhood"), period=dataset.period)
+    result = spread_zones(table, zones)
     facts = pd.DataFrame(
         {
+            "Figure of": zone_names(dataset, zones),
             "Contacts a month": number_text(result["value"], decimals=1),
-            "Rule": result["rule"],
-            "Change since": result["change_month"],
-            "Limits": result["limits"],
+            "Rule": result["rule"].fillna(""),
+            "Change since": result["change_month"].fillna(""),
+            "Limits": result["limits"].fillna(""),
         }
     )
     return class_layer(dataset, result, CARDS["trend_signal"], policy, _CLASSES, column="signal", facts=facts)

@@ -1,21 +1,38 @@
-"""How trust changed in each neighbourhood; persons, so small counts are withheld."""
+"""Where trust rose or fell, by neighbourhood; persons, so small counts are withheld."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import zone_layer
-from prevent_geo.layers.layer import Layer, Style
+from prevent_geo.disclosure import Policy, release
+from prevent_geo.layers.build import class_style, number_text, released_layer, zone_names
+from prevent_geo.layers.layer import Layer
+from prevent_geo.layers.looks import FAR_ABOVE, FAR_BELOW, MIDDLE
 from prevent_geo.measures import CARDS
 
-_STYLE = Style.from_breaks(
-    (-0.5, -0.2, 0.2, 0.5),
-    ("Fell by 0.5 or more", "Fell by 0.2 to 0.5", "Within 0.2", "Rose by 0.2 to 0.5", "Rose by more than 0.5"),
-)
+_CLASSES = {"fell": FAR_BELOW, "no clear change": MIDDLE, "rose": FAR_ABOVE}
 
 
 def trust_change(dataset: Dataset, policy: Policy) -> Layer:
-    """Layer of the change of the mean answer since the period before."""
+    """Layer of what a test says of the mean answer next to the period before."""
     result, zones = RESULTS["trust_change"](dataset), dataset.areas["neighbourhood_code"]
-    return zone_layer(dataset, result, zones, CARDS["trust_change"], policy, style=_STYLE, decimals=1)
+    verdict = result["verdict"].astype("object").where(result["verdict"] != "")
+    worded = result.assign(value=verdict, lower=np.nan, upper=np.nan)
+    released = release(worded, CARDS["trust_change"], policy).spread(zones)
+    # facts are made from what was released, never from the result
+    shown = released.table
+    facts = pd.DataFrame(
+        {
+            "Figure of": zone_names(dataset, zones),
+            "Mean answer (1 to 5)": number_text(shown["mean"], decimals=2),
+            "Mean answer before": number_text(shown["mean_before"], decimals=2),
+        }
+    )
+    return replace(
+        released_layer(dataset, released, style=class_style(_CLASSES), facts=facts, decimals=1), unit="class"
+    )

@@ -193,7 +193,7 @@ def _write_legend(figure: Figure, layer: Layer) -> None:
             bbox_to_anchor=(0.68, 0.87),
             frameon=False,
             fontsize=8,
-            title=f"{layer.unit[:1].upper()}{layer.unit[1:]}\n(number of {noun})",
+            title=f"{textwrap.fill(f'{layer.unit[:1].upper()}{layer.unit[1:]}', 36)}\n(number of {noun})",
             title_fontsize=8,
             alignment="left",
             handlelength=1.8,

@@ -45,7 +45,7 @@ CARD = MethodCard(
     ),
 )
 
-_FOUND = ("value", "moran", "p_value", "adjusted_p_value", "class", "neighbours")
+_FOUND = ("value", "moran", "p_value", "p_adjusted", "class", "neighbours")
 
 
 def hotspots(
@@ -78,7 +78,7 @@ def hotspots(
     -------
     DataFrame
         On the index of `areas`: value (Gi*, standardised), numerator (contacts), denominator (residents), n (contacts),
-        method, status; lower and upper are missing. Then moran (local Moran's I), p_value, adjusted_p_value (both of
+        method, status; lower and upper are missing. Then moran (local Moran's I), p_value, p_adjusted (both of
         both statistics), class (in words; "" without a rate), smoothed_rate (contacts per 1,000 residents) and
         neighbours (those with a rate). Areas that are not reported or have no residents are no part of the analysis;
         one without a neighbour is "missing" and has no p-value. Where rates differ by no more than chance, or all
@@ -108,8 +108,8 @@ def hotspots(
     >>> areas = gpd.GeoDataFrame({"population": 1000, "neighbourhood_code": "N"}, index=index, geometry=squares)
     >>> corner = [20 if code[1] < "4" and code[2] < "4" else 5 for code in index]
     >>> contacts = pd.DataFrame({"area_code": index.repeat(corner)})
-    >>> hotspots(contacts, areas).loc[["A11", "A44", "A88"], ["value", "adjusted_p_value", "class"]].round(3)
-               value  adjusted_p_value                  class
+    >>> hotspots(contacts, areas).loc[["A11", "A44", "A88"], ["value", "p_adjusted", "class"]].round(3)
+               value  p_adjusted                  class
     area_code
     A11        6.374             0.004  cluster of high rates
     A44       -0.686             1.000       no clear pattern
@@ -140,7 +140,7 @@ def hotspots(
         more={
             "moran": found["moran"],
             "p_value": found["p_value"],
-            "adjusted_p_value": found["adjusted_p_value"],
+            "p_adjusted": found["p_adjusted"],
             "class": found["class"].astype("object").where(rated, ""),
             "smoothed_rate": rates["value"],
             "neighbours": found["neighbours"].astype("Int64"),

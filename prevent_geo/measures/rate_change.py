@@ -62,11 +62,11 @@ def rate_change(
     -------
     DataFrame
         On the index of `areas`: value, lower, upper (ratio; 1 = no change), numerator (contacts now), denominator
-        (contacts before), n (both), method, status. Further: p_value, adjusted_p and verdict: "rose", "fell", "no clear
-        change", or nothing where there is no test. "not reported" where nobody recorded anything in the neighbourhood
-        in one of the periods; "missing" without residents. With no contact before there is no ratio: "too few" without
-        a value; but if there are any now, the lower limit, the test and its verdict stand and the upper limit is
-        infinite. With none now the ratio is 0 and the status "none recorded".
+        (contacts before), n (both), method, status. Further: at_least (lower limit of the ratio), p_value, p_adjusted
+        and verdict: "rose", "fell", "no clear change", or nothing where there is no test. "not reported" where nobody
+        recorded anything in the neighbourhood in one of the periods; "missing" without residents. With no contact
+        before there is no ratio: "too few" without a value; but if there are any now, at_least, the test and its
+        verdict stand. With none now the ratio is 0 and the status "none recorded".
 
     Raises
     ------
@@ -86,11 +86,11 @@ def rate_change(
     >>> areas = pd.DataFrame({"population": [1000] * 3, "neighbourhood_code": ["N1"] * 3}, index=["A", "B", "C"])
     >>> now = pd.DataFrame({"area_code": ["A"] * 30 + ["B"] * 8 + ["C"] * 12})
     >>> before = pd.DataFrame({"area_code": ["A"] * 10 + ["B"] * 10})
-    >>> rate_change(now, before, areas)[["value", "lower", "upper", "adjusted_p", "verdict", "status"]].round(3)
-       value  lower  upper  adjusted_p          verdict   status
-    A    3.0  1.427  6.879       0.003             rose    value
-    B    0.8  0.274  2.251       0.815  no clear change    value
-    C    NaN  2.779    inf       0.001             rose  too few
+    >>> rate_change(now, before, areas)[["value", "lower", "upper", "at_least", "p_adjusted", "verdict"]].round(3)
+       value  lower  upper  at_least  p_adjusted          verdict
+    A    3.0  1.427  6.879     1.427       0.003             rose
+    B    0.8  0.274  2.251     0.274       0.815  no clear change
+    C    NaN    NaN    NaN     2.779       0.001             rose
     """
     if not (0 < days < np.inf and 0 < earlier_days < np.inf):
         raise InputError(f"days {days} and earlier_days {earlier_days}: give the length of each period, above 0 days")

@@ -60,10 +60,10 @@ def rate_ratio(
     DataFrame
         On the index of `areas`: value, lower, upper (ratio; 1 = the same rate), numerator (contacts), denominator
         (contacts to expect at the rate of the rest), n (contacts here and in the rest), method, status. Further:
-        rest_contacts and rest_residents, p_value, adjusted_p and verdict: "higher", "lower", "no clear difference", or
-        nothing where there is no test. "missing" without residents here or in the rest. With no contact in the rest
-        there is no ratio: "too few" without a value; but if there are any here, the lower limit, the test and its
-        verdict stand and the upper limit is infinite. With none here the ratio is 0 and the status "none recorded".
+        rest_contacts and rest_residents, at_least (lower limit of the ratio), p_value, p_adjusted and verdict:
+        "higher", "lower", "no clear difference", or nothing where there is no test. "missing" without residents here or
+        in the rest. With no contact in the rest there is no ratio: "too few" without a value; but if there are any
+        here, at_least, the test and its verdict stand. With none here the ratio is 0 and the status "none recorded".
 
     Raises
     ------
@@ -84,8 +84,8 @@ def rate_ratio(
     ...     {"population": [1000, 1000, 2000], "neighbourhood_code": "N1", "district_code": "D1"}, index=["A", "B", "C"]
     ... )
     >>> contacts = pd.DataFrame({"area_code": ["A"] * 30 + ["B"] * 10 + ["C"] * 20})
-    >>> rate_ratio(contacts, areas)[["value", "lower", "upper", "denominator", "adjusted_p", "verdict"]].round(3)
-       value  lower  upper  denominator  adjusted_p              verdict
+    >>> rate_ratio(contacts, areas)[["value", "lower", "upper", "denominator", "p_adjusted", "verdict"]].round(3)
+       value  lower  upper  denominator  p_adjusted              verdict
     A    3.0  1.747  5.151       10.000       0.000               higher
     B    0.6  0.271  1.197       16.667       0.172  no clear difference
     C    0.5  0.277  0.876       40.000       0.020                lower

@@ -11,7 +11,6 @@ from prevent_geo.measures.common.card import MethodCard
 from prevent_geo.measures.common.counting import positions
 from prevent_geo.measures.common.days import days_between, days_of, distinct_days, first_and_last
 from prevent_geo.measures.common.false_discovery import adjust
-from prevent_geo.measures.common.ratio import rate_ratios
 from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.status import Status
 
@@ -75,8 +74,9 @@ def stopped_reporting(
     T days from first to last, then g days of silence, the k − 1 days after the first lie anywhere in the T + g
     days if the rate is steady, so p_value = (T / (T + g))^(k − 1). This is exp(−rate × g), with rate = (k − 1) / T, for
     large k. With few days that plain form is too small: it takes the rate, which is an estimate and ends at a contact,
-    for known. Of steady partners with about 6 contact days in two years it calls 9 % unlikely at 5 %, this one 5 %. The
-    recent rate is compared by `rate_ratios`, one-sided; the days before are counted from the first contact.
+    for known. Of steady partners with about 6 contact days in two years it calls 9 % unlikely at 5 %, this one 5 %. Of
+    the k − 1 days the recent ones are binomial, with share recent_days / (T + g), if the rate is steady: that test is
+    one-sided, and made where the first contact lies before the recent time.
 
     Examples
     --------
@@ -90,6 +90,8 @@ def stopped_reporting(
     q   10.0             7.0       0.244       reporting
     r    NaN             NaN         NaN  never reported
     """
+    from scipy.stats import binom
+
     if recent_days < 1:
         raise ValueError(f"recent_days {recent_days} is below 1; write how many days are recent")
     if not 0 < significance < 1:
@@ -105,13 +107,11 @@ def stopped_reporting(
     p_value = np.where(enough, (span / np.where(enough, span + silence, np.nan)) ** (k - 1.0), np.nan)
     recent = np.bincount(group[days > today - np.timedelta64(recent_days, "D")], minlength=size)
     # the first day starts the clock, so it is not counted
-    before, before_days = np.maximum(k - recent - 1, 0), span + silence - recent_days
-    compared = enough & (before_days > 0)
-    ratios = rate_ratios(recent, float(recent_days), before, np.where(compared, before_days, np.nan))
-    ratio = ratios["ratio"].to_numpy()
-    # only fewer than before is of interest, so one side of the test
-    fewer = np.where(ratio < 1, ratios["p_value"] / 2, np.where(np.isnan(ratio), np.nan, 1.0))
-    p_adjusted, recent_p = adjust(p_value), adjust(fewer)
+    before, whole = np.maximum(k - recent - 1.0, 0), span + silence
+    whole = np.where(enough & (whole > recent_days), whole, np.nan)
+    with np.errstate(divide="ignore"):
+        recent_ratio = recent / recent_days * (whole - recent_days) / before
+    p_adjusted, recent_p = (adjust(chance) for chance in (p_value, binom.cdf(recent, k - 1, recent_days / whole)))
     return result_table(
         partners.index,
         value=silence,
@@ -124,7 +124,7 @@ def stopped_reporting(
             "p_value": p_value,
             "p_adjusted": p_adjusted,
             "recent_contact_days": recent,
-            "recent_ratio": ratio,
+            "recent_ratio": recent_ratio,
             "recent_p_adjusted": recent_p,
             "verdict": np.select(
                 [n == 0, ~enough, p_adjusted <= significance, recent_p <= significance],

@@ -33,9 +33,9 @@ CARD = MethodCard(
     "of each other",
     caveat="Some places signal by chance: of steady series of 24 months about 11 % with 2 contacts a month, 9 % with 3 "
     "and 6 % with 10 or 30. A change takes time to show: a stop after month 14 is seen in 6 months (median) where 4 "
-    "contacts a month were usual, in 3 where 8 were and in 1 where 30 were; where 3 were, 36 % of places fall below 2 a "
-    "month before it shows, and lose their chart. School holidays and other seasons look like changes, and so does one "
-    "month outside the limits, which may be over",
+    "contacts a month were usual, in 3 where 8 were and in 1 where 30 were; where 3 were, 36 % of places fall below 2 "
+    "a month before it shows, and lose their chart. School holidays and other seasons look like changes, and so does "
+    "one month outside the limits, which may be over",
 )
 
 

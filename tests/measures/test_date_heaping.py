@@ -116,5 +116,5 @@ def test_on_the_sample(sample):
     # nothing of the kind is planted there
     result = date_heaping(sample.contacts, sample.partners)
     assert set(result["verdict"]) == {"no sign", ""}
-    weekend = sample.contacts["date"].dt.dayofweek.ge(5).mean()
+    weekend = sample.contacts["date"].dt.day_of_week.ge(5).mean()
     assert result.loc["all", "weekend_share"] == pytest.approx(weekend)

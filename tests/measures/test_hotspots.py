@@ -130,7 +130,7 @@ def test_a_planted_corner_is_found():
     assert result["p_value"]["A0000"] == pytest.approx(0.011, abs=0.005)
     assert set(result["class"]) == {"cluster of high rates", "no clear pattern"}
     assert (result.loc[high, "value"] > 2).all()
-    assert (result["adjusted_p_value"] <= 0.05).sum() == 8
+    assert (result["p_adjusted"] <= 0.05).sum() == 8
     assert result["status"].unique().tolist() == ["value"]
     assert result["method"].unique().tolist() == ["9,999 conditional permutations"]
 
@@ -182,7 +182,7 @@ def test_areas_without_a_rate_or_a_neighbour():
     assert result["class"].iloc[[0, 1, 2, 15]].tolist() == ["", "", "", "no neighbours"]
     assert result["neighbours"].iloc[[0, 15]].tolist() == [pd.NA, 0]
     assert result.loc[codes[15], "smoothed_rate"] > 0
-    nothing = result[["value", "p_value", "adjusted_p_value", "moran"]].iloc[[0, 1, 2, 15]]
+    nothing = result[["value", "p_value", "p_adjusted", "moran"]].iloc[[0, 1, 2, 15]]
     assert nothing.isna().all(axis=None)
     assert result["value"].iloc[3:15].notna().all()
     # those without a rate do not lend one
@@ -240,4 +240,4 @@ def test_properties(counts, data):
     pd.testing.assert_frame_equal(shuffled.sort_index(), result)
     known = result.dropna(subset="p_value")
     assert known["p_value"].between(2 / 200, 1).all()
-    assert (known["adjusted_p_value"] >= known["p_value"] - 1e-12).all()
+    assert (known["p_adjusted"] >= known["p_value"] - 1e-12).all()

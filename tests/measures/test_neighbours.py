@@ -80,7 +80,7 @@ def test_many_that_are_the_same_are_never_their_own_neighbour():
     ("context", "message"),
     [
         (places({"religion_share": [1, 2]}), "protected characteristic: 'religion_share': places are never compared"),
-        (places({"mosques": [1, 2], "mosque_count": [1, 2]}), "protected characteristic: 'mosque_count'"),
+        (places({"mosques": [1, 2], "mosque_count": [1, 2]}), "protected characteristic: 'mosques', 'mosque_count'"),
         (places({"MedianAge": [1, 2]}), "protected characteristic: 'MedianAge'"),
         (places({"phone": [1, 2]}), "look personal"),
         (places({"kind": ["x", "y"]}), "not numeric: 'kind'"),

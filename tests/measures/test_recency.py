@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -59,7 +60,7 @@ def test_it_is_what_counting_gives_for_any_rows_in_any_order_and_dtype(rows, ran
         assert row["value"] == (ON - days[-1]).days
         assert row["overdue_days"] == max(0, row["value"] - 30)
         assert (row["overdue"] == "overdue") == (row["value"] > 30)
-        gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+        gaps = [(b - a).days for a, b in pairwise(days)]
         assert row["cadence_days"] == median(gaps) if gaps else np.isnan(row["cadence_days"])
     shuffled = list(rows)
     random.shuffle(shuffled)

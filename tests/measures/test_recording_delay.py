@@ -51,7 +51,7 @@ def test_by_hand(delays, value, lower, upper, n, late_share, before_event, statu
 
 @pytest.mark.parametrize(
     ("n", "low", "high"),
-    # ranks of 95 % limits of a median: Conover (1999), Practical Nonparametric Statistics, table A3 (binomial, ½)
+    # the binomial table at ½: 2.5 % are passed between one below the lower rank and that rank (of 10: 1.07 and 5.47 %)
     [(6, 1, 6), (8, 1, 8), (9, 2, 8), (10, 2, 9), (20, 6, 15), (25, 8, 18)],
 )
 def test_ranks_of_the_limits(n, low, high):

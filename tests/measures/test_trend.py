@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,7 @@ def by_the_book(counts):
     """The rules point by point, as NHS England words them; shares no code with the measure."""
     y, n = [float(count) for count in counts], len(counts)
     mean = sum(y) / n
-    reach = 2.66 * sum(abs(b - a) for a, b in zip(y, y[1:], strict=False)) / (n - 1)
+    reach = 2.66 * sum(abs(b - a) for a, b in pairwise(y)) / (n - 1)
     side = [0 if sum(counts) == n * count else 1 if n * count > sum(counts) else -1 for count in counts]
     outside = [abs(v - mean) > reach + 1e-9 for v in y]
     near = [abs(v - mean) > reach * 2 / 3 + 1e-9 and not out for v, out in zip(y, outside, strict=True)]

@@ -70,7 +70,10 @@ def test_personal_names(name):
     assert is_personal_name(name)
 
 
-@pytest.mark.parametrize("name", ["religion", "Ethnic group", "sexual_orientation", "Age", "nationality"])
+@pytest.mark.parametrize(
+    "name",
+    ["religion", "Ethnic group", "sexual_orientation", "Age", "nationality", "share_aged_65_plus", "Muslims", "women"],
+)
 def test_protected_names(name):
     assert is_protected_name(name)
 

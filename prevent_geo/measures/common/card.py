@@ -12,8 +12,8 @@ Group = Literal["place", "reach", "voice", "partners", "delivery", "support", "u
 class MethodCard:
     """The words that travel with a measure; it cannot be made with one of them missing.
 
-    `persons` names the columns of the result that count persons; a withheld count takes its row with it. Of a measure of
-    persons, `further` names the columns, beyond those that every measure has, that leave with a row that is not withheld.
+    `persons` names the columns of the result that count persons; a withheld count takes its row with it. Of a measure
+    of persons, `further` names the columns, beyond those that every measure has, that leave with a row that is shown.
     """
 
     id: str

@@ -30,7 +30,7 @@ def compared(
     """Ratio of the rate here to that there: what every result has of it, and the test's columns.
 
     `words` say more, less and neither. Where there is no contact there, no ratio can be estimated: it is missing and
-    "too few", but the lower limit, the test and its words stand, and the upper limit is infinite.
+    "too few", but the test and its words stand, and `at_least`, which is the lower limit wherever there is one.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def compared(
     ...     Side(np.array([30.0, 9.0]), np.array([1e3, 1e3])), Side(np.array([10.0, 0.0]), np.array([1e3, 1e3])),
     ...     np.array([True, True]), words=("rose", "fell", "no clear change"), confidence=0.95,
     ... )
-    >>> figures["value"].round(2).tolist(), figures["lower"].round(2).tolist(), tests["verdict"].tolist()
+    >>> figures["value"].round(2).tolist(), tests["at_least"].round(2).tolist(), tests["verdict"].tolist()
     ([3.0, nan], [1.43, 1.97], ['rose', 'rose'])
     """
     usable = reported & (here.exposure > 0) & (there.exposure > 0)
@@ -51,8 +51,8 @@ def compared(
     adjusted = adjust(p_value)
     figures = {
         "value": np.where(none_there, np.nan, ratio),
-        "lower": lower,
-        "upper": upper,
+        "lower": np.where(none_there, np.nan, lower),
+        "upper": np.where(none_there, np.nan, upper),
         "method": np.where(np.isnan(lower), "none", METHOD),
         "status": np.select(
             [~reported, ~usable, none_there, here.contacts == 0],
@@ -61,4 +61,4 @@ def compared(
         ),
     }
     verdict = say(adjusted, ratio - 1, more=more, less=less, neither=neither, significance=SIGNIFICANCE)
-    return figures, {"p_value": p_value, "adjusted_p": adjusted, "verdict": verdict}
+    return figures, {"at_least": lower, "p_value": p_value, "p_adjusted": adjusted, "verdict": verdict}

@@ -1,6 +1,7 @@
 """The maximal covering problem: which few sites have the most demand within their reach.
 
-Church & ReVelle (1974), Papers of the Regional Science Association 32.
+Church & ReVelle (1974), Papers of the Regional Science Association 32. First the greedy way, then a bound by Lagrangian
+relaxation, which also tells the sites that cannot be in a better choice; what remains goes to a solver (HiGHS).
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from prevent_geo.measures.common.counting import Floats, Integers
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-# more pairs of place and site than this are left to the greedy way alone
-LARGEST = 2_000_000
-# looking for sites that another one makes needless may take so many steps
-_STEPS = 50_000_000
+# demand is rounded to steps of about a millionth: sums are then exact, and the same in any order
+_STEP = 2.0**-20
+_ROUNDS = 400
+# more pairs of place and site than this are not handed to the solver, which would overrun its time limit
+_LARGEST = 300_000
 
 
 class Chosen(NamedTuple):
@@ -28,6 +31,14 @@ class Chosen(NamedTuple):
     gap: float
     greedy_total: float
     method: str
+
+
+class Relaxed(NamedTuple):
+    """The best choice met, the most that any choice can cover, and the sites that could be in a better choice."""
+
+    sites: Integers
+    bound: float
+    open: npt.NDArray[np.bool_]
 
 
 def choose_sites(demand: Floats, cover: csr_array, count: int, *, time_limit_s: float) -> Chosen:
@@ -40,9 +51,9 @@ def choose_sites(demand: Floats, cover: csr_array, count: int, *, time_limit_s: 
     cover
         1 where the site of a column covers the place of a row. Of equal sites the first in order is taken.
     count
-        How many sites at most; those that would add nothing are left out.
+        How many sites at most, 1 or more; those that would add nothing are left out.
     time_limit_s
-        Seconds after which the best found so far is taken.
+        Seconds after which the solver is stopped, and the best found so far is taken.
 
     Examples
     --------
@@ -51,21 +62,30 @@ def choose_sites(demand: Floats, cover: csr_array, count: int, *, time_limit_s: 
     >>> choose_sites(np.array([3.0, 3, 3, 3, 2, 2]), cover, 2, time_limit_s=10)
     Chosen(sites=array([1, 2]), gap=0.0, greedy_total=14.0, method='exact')
     """
-    demand, cover = merge_alike(demand, cover)
+    demand, cover = merge_alike(np.round(demand / _STEP) * _STEP, cover)
     greedy = take_greedily(demand, cover, count)
-    reached = covered(demand, cover, greedy)
-    bound = at_most(demand, cover, greedy, count)
-    if bound <= reached:
-        return Chosen(greedy, 0.0, reached, "exact")
-    if cover.nnz > LARGEST:
-        return Chosen(greedy, bound / reached - 1, reached, "greedy (too many pairs)")
-    found, solved_bound, done = _solve(demand, cover, count, time_limit_s)
-    best = covered(demand, cover, found)
-    gap = 0.0 if done else max(min(bound, solved_bound) / max(best, reached) - 1, 0.0)
-    if best > reached:
-        order = found[take_greedily(demand, cover[:, found], len(found))]
-        return Chosen(order, gap, reached, "exact" if done else f"exact within {gap * 100:.2g} % (time limit)")
-    return Chosen(greedy, gap, reached, "exact" if done else "greedy (time limit)")
+    greedy_total = covered(demand, cover, greedy)
+    if not len(greedy):
+        return Chosen(greedy, 0.0, 0.0, "exact")
+    best, bound, possible = relax(demand, cover, greedy, count)
+    total = covered(demand, cover, best)
+    stopped = ""
+    if bound - total >= _STEP:
+        keep = np.flatnonzero(possible)
+        narrow = cover[:, keep]
+        if narrow.nnz > _LARGEST:
+            stopped = "too many pairs"
+        else:
+            found, solved_bound, proven = _solve(demand, narrow, count, time_limit_s)
+            if covered(demand, narrow, found) > total:
+                best, total = keep[found], covered(demand, narrow, found)
+            bound, stopped = min(bound, solved_bound), "" if proven else "time limit"
+    gap = max(bound / total - 1, 0.0) if stopped else 0.0
+    if total <= greedy_total:
+        return Chosen(greedy, gap, greedy_total, f"greedy ({stopped})" if stopped else "exact")
+    best = np.sort(best)
+    order = best[take_greedily(demand, cover[:, best], count)]
+    return Chosen(order, gap, greedy_total, f"exact within {gap * 100:.2g} % ({stopped})" if stopped else "exact")
 
 
 def merge_alike(demand: Floats, cover: csr_array) -> tuple[Floats, csr_array]:
@@ -78,7 +98,7 @@ def merge_alike(demand: Floats, cover: csr_array) -> tuple[Floats, csr_array]:
     [3.0]
     """
     keep = np.flatnonzero((demand > 0) & (np.diff(cover.indptr) > 0))
-    cover = cover[keep]
+    cover = cover[keep].astype("float64")
     cover.sort_indices()
     # two random numbers for each site: places with the same sums of both have the same sites
     keys = cover @ np.random.default_rng(0).random((cover.shape[1], 2))
@@ -94,7 +114,7 @@ def take_greedily(demand: Floats, cover: csr_array, count: int) -> Integers:
     """
     by_site, left = cover.tocsc(), demand.copy()
     places = [by_site.indices[start:end] for start, end in zip(by_site.indptr, by_site.indptr[1:], strict=False)]
-    queue = [(-gain, site) for site, gain in enumerate(by_site.T @ demand) if gain > 0]
+    queue = [(-gain, site) for site, gain in enumerate((by_site.T @ demand).tolist()) if gain > 0]
     heapq.heapify(queue)
     taken: list[int] = []
     while queue and len(taken) < count:
@@ -113,23 +133,45 @@ def covered(demand: Floats, cover: csr_array, sites: Integers) -> float:
     return float(demand[np.diff(cover[:, sites].indptr) > 0].sum())
 
 
-def at_most(demand: Floats, cover: csr_array, sites: Integers, count: int) -> float:
-    """No choice of `count` sites covers more: what `sites` cover, and the most that as many others could add."""
-    left = np.where(np.diff(cover[:, sites].indptr) > 0, 0, demand)
-    gains = np.sort(cover.T @ left)[::-1]
-    return min(float(demand.sum()), covered(demand, cover, sites) + float(gains[:count].sum()))
+def relax(demand: Floats, cover: csr_array, sites: Integers, count: int) -> Relaxed:
+    """Bound the problem from above, from a choice that is known.
 
+    Places are given a price, which a site earns for each place that it covers. The prices not charged and the earnings
+    of the `count` best sites are together a bound, whatever the prices; a subgradient search looks for the lowest.
 
-def needed(cover: csr_array) -> Integers:
-    """Sites that no other makes needless: one that covers all that they do, or the same and comes first."""
-    size = np.diff(cover.tocsc().indptr)
-    if float((np.diff(cover.indptr).astype("float64") ** 2).sum()) > _STEPS:
-        return np.flatnonzero(size)
-    both = (cover.T @ cover).tocoo()
-    site, other = both.coords
-    inside = (both.data == size[site]) & (site != other)
-    less = inside & ((size[other] > size[site]) | (other < site))
-    return np.setdiff1d(np.flatnonzero(size), site[less])
+    Notes
+    -----
+    L(p) = Σ (d − p) + the `count` largest of Σ p over the places of a site, with 0 ≤ p ≤ d. A site that is not among
+    the largest cannot be in a better choice if L(p) − the least of the largest + its own is no better.
+    """
+    count = min(count, cover.shape[1])
+    by_site = cover.T.tocsr()
+    best, bound, pace, patience = sites, np.inf, 1.0, 0
+    total = covered(demand, cover, sites)
+    possible = np.ones(cover.shape[1], dtype=bool)
+    price = np.where(np.diff(cover[:, sites].indptr) > 0, 0.0, demand)
+    for _ in range(_ROUNDS):
+        earned = by_site @ price
+        top = np.argpartition(-earned, count - 1)[:count]
+        times = cover @ np.isin(np.arange(len(earned)), top).astype("float64")
+        limit, reached, least = (
+            float((demand - price).sum() + earned[top].sum()),
+            float(demand[times > 0].sum()),
+            earned[top].min(),
+        )
+        if reached > total:
+            best, total = top.astype("int64"), reached
+        possible &= (earned >= least) | (limit - least + earned > total)
+        patience = 0 if limit < bound else patience + 1
+        bound = min(bound, limit)
+        if patience == 10:
+            pace, patience = pace / 2, 0
+        step = times - (price < demand)
+        step[((price <= 0) & (step > 0)) | ((price >= demand) & (step < 0))] = 0
+        if bound - total < _STEP or not step.any():
+            break
+        price = np.clip(price - pace * (limit - total) / float(step @ step) * step, 0, demand)
+    return Relaxed(best, bound, possible)
 
 
 def _solve(demand: Floats, cover: csr_array, count: int, time_limit_s: float) -> tuple[Integers, float, bool]:
@@ -137,10 +179,9 @@ def _solve(demand: Floats, cover: csr_array, count: int, time_limit_s: float) ->
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import block_array, csr_array, eye_array
 
-    sites = needed(cover)
-    rows, columns = len(demand), len(sites)
+    rows, columns = cover.shape
     # a place counts once one of its sites is chosen
-    limits = block_array([[-cover[:, sites], eye_array(rows)], [csr_array(np.ones((1, columns))), None]], format="csr")
+    limits = block_array([[-cover, eye_array(rows)], [csr_array(np.ones((1, columns))), None]], format="csr")
     solved = milp(
         -np.concatenate([np.zeros(columns), demand]),
         integrality=np.repeat([1, 0], [columns, rows]),
@@ -148,6 +189,6 @@ def _solve(demand: Floats, cover: csr_array, count: int, time_limit_s: float) ->
         constraints=LinearConstraint(limits, ub=np.append(np.zeros(rows), count)),
         options={"time_limit": time_limit_s, "mip_rel_gap": 0},
     )
-    found = sites[solved.x[:columns] > 0.5] if solved.x is not None else sites[:0]
-    bound = np.inf if solved.mip_dual_bound is None else -solved.mip_dual_bound
+    found = np.flatnonzero(solved.x[:columns] > 0.5) if solved.x is not None else np.empty(0, dtype="int64")
+    bound = np.inf if solved.mip_dual_bound is None else -float(solved.mip_dual_bound)
     return found, bound, solved.status == 0

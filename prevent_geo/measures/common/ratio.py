@@ -96,19 +96,6 @@ def rate_ratios(
     return pd.DataFrame({name: np.where(known, column, np.nan) for name, column in columns.items()})
 
 
-def verdicts(
-    ratios: pd.DataFrame, *, significance: float = 0.05, p_value: npt.ArrayLike | None = None
-) -> npt.NDArray[np.str_]:
-    """Say higher, lower or no clear difference for each ratio; nothing where there is none.
-
-    `p_value` stands for that of the ratios where many tests are made at once; see `adjust`.
-    """
-    chance = ratios["p_value"].to_numpy() if p_value is None else np.asarray(p_value, dtype="float64")
-    clear = chance < significance
-    words = np.where(clear, np.where(ratios["ratio"] > 1, "higher", "lower"), "no clear difference")
-    return np.where(ratios["ratio"].isna(), "", words)
-
-
 def compare_rates(count: int, residents: float, other_count: int, other_residents: float) -> RateComparison | None:
     """Compare one pair of rates, as `rate_ratios` does; None where either has no residents or both have no event.
 
