@@ -1,6 +1,6 @@
 """What the measures cost: every one, on a nation of 35,672 areas with 10 million contacts, and on smaller parts of it.
 
-    python benchmarks/measures.py [--areas FILE] [--most N] [--contacts N] [--only ID,ID]
+    python benchmarks/measures.py [--areas FILE] [--most N] [--contacts N] [--only ID,ID] [--write]
 
 The areas are the real ones of England and Wales (or drawn ones, where FILE is not there), with synthetic partners and
 contacts over them. Each size runs in a process of its own; the last table says by what power of the number of areas
@@ -21,6 +21,19 @@ from pathlib import Path
 LIMIT_SECONDS, LIMIT_GB = 120, 5
 SIZES = (1_000, 3_000, 10_000, 35_672)
 REAL = Path(__file__).parents[2] / "shared" / "real" / "england_wales_lsoa21.parquet"
+PAGE = Path(__file__).parents[1] / "docs" / "speed.md"
+HEAD = """# Speed
+
+Made by `python benchmarks/measures.py --write`, on a slow machine with two shared cores: read the columns next to each
+other and the powers, not single seconds. The areas are the real ones of England and Wales (Lower layer Super Output
+Areas 2021, Office for National Statistics, Open Government Licence v3.0; contains OS data © Crown copyright and
+database right); partners and contacts over them are synthetic, over 24 months. Smaller sizes are parts of the same
+areas, with as many contacts for each area. What compares two periods compares the two years. Each size ran in a
+process of its own, every measure once.
+
+`python benchmarks/join.py` does the same for the join of contact coordinates to areas, next to `geopandas.sjoin`.
+
+"""
 COLUMNS = {
     "lsoa21_code": "area_code",
     "lsoa21_name": "area_name",
@@ -86,6 +99,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=SIZES[-1])
     parser.add_argument("--contacts", type=int, default=10_000_000, help="at the largest size")
     parser.add_argument("--only", default="", help="ids of measures, joined by commas")
+    parser.add_argument("--write", action="store_true", help="write docs/speed.md instead of printing")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -97,7 +111,10 @@ def main() -> None:
         contacts = max(asked.contacts * size // sizes[-1], 1_000)
         print(f"{size:,} areas, {contacts:,} contacts", file=sys.stderr, flush=True)
         found[size] = measure({"areas": size, "contacts": contacts, "file": asked.areas, "only": only})
-    print(table(found))
+    if asked.write:
+        PAGE.write_text(HEAD + table(found) + "\n", encoding="utf-8")
+    else:
+        print(table(found))
 
 
 def table(found: dict[int, dict]) -> str:

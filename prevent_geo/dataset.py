@@ -74,9 +74,11 @@ class Dataset:
         )
 
     def before(self) -> Dataset:
-        """The same dataset in the period before, of as long a time, without perspectives; an error if part is not known."""
+        """The same dataset in the period before, of as long a time, without perspectives; an error if not known."""
         if self.earlier is None:
-            raise InputError(f"part of the time before {self.period} is not in the data; choose a later or shorter period")
+            raise InputError(
+                f"part of the time before {self.period} is not in the data; choose a later or shorter period"
+            )
         none = self.perspectives[:0]
         return replace(self, period=self.period.before(), contacts=self.earlier, perspectives=none, earlier=None)
 

@@ -133,9 +133,9 @@ def _recorded_in_time(here: Setting) -> Row:
 
 def _answered_in_time(here: Setting) -> Row:
     loop = m.response_loop(*_as_one(here.data), on=here.data.period.end)
-    for row in loop[loop.index == (m.ANY_INITIATOR, WHOLE)].itertuples():
-        return _share(round(row.within_standard * row.within_n) if row.within_n else 0, row.within_n)
-    return _missing()
+    whole = loop[loop.index == (m.ANY_INITIATOR, WHOLE)]
+    due = float(whole["within_n"].sum())
+    return _share(round((whole["within_standard"] * whole["within_n"]).sum()), due)
 
 
 def _community_initiated(here: Setting) -> Row:

@@ -12,6 +12,7 @@ import pandas as pd
 from prevent_geo import measures as m
 from prevent_geo.dataset import Dataset
 from prevent_geo.measures.common.context import place_context
+from prevent_geo.measures.common.demand import under_reached
 from prevent_geo.measures.common.zones import merge_areas, move_to_zones, zones_at
 
 Rows = pd.DataFrame
@@ -101,8 +102,6 @@ def strands_of(data: Dataset) -> list[str]:
 
 def demand_of(data: Dataset) -> pd.Series:
     """Under-reached residents of each area, by the gap between what was recorded and what need makes one expect."""
-    from prevent_geo.measures.common.demand import under_reached
-
     return under_reached(RESULTS["reach_gap"](data), data.areas)
 
 

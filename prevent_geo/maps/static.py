@@ -26,7 +26,15 @@ from prevent_geo.maps.scene import Scene
 from prevent_geo.maps.words import alt_text
 from prevent_geo.pages import png_uri
 
-_HATCHES = {"": "", "dots": "....", "lines": "////", "cross": "xxxx", "bars": "----", "checks": "++++", "back": "\\\\\\\\"}
+_HATCHES = {
+    "": "",
+    "dots": "....",
+    "lines": "////",
+    "cross": "xxxx",
+    "bars": "----",
+    "checks": "++++",
+    "back": "\\\\\\\\",
+}
 _INK, _LINE, _GROUND = "#1f1f1f", "#5f5f5f", "#ececec"
 _MAP_BOX = (0.02, 0.12, 0.64, 0.76)
 # the same picture gives the same bytes, and text stays text where a font is missing

@@ -11,6 +11,7 @@ from prevent_geo.measures import evenness as _evenness
 from prevent_geo.measures import funnel as _funnel
 from prevent_geo.measures import hotspots as _hotspots
 from prevent_geo.measures import institution_support as _institution_support
+from prevent_geo.measures import left_out as _left_out
 from prevent_geo.measures import nearest_partner as _nearest_partner
 from prevent_geo.measures import neighbours as _neighbours
 from prevent_geo.measures import partner_dependency as _partner_dependency
@@ -34,6 +35,7 @@ from prevent_geo.measures import rising_themes as _rising_themes
 from prevent_geo.measures import scorecard as _scorecard
 from prevent_geo.measures import set_aside as _set_aside
 from prevent_geo.measures import share_within as _share_within
+from prevent_geo.measures import siting as _siting
 from prevent_geo.measures import smoothed_rate as _smoothed_rate
 from prevent_geo.measures import stopped_reporting as _stopped_reporting
 from prevent_geo.measures import themes as _themes
@@ -55,6 +57,7 @@ from prevent_geo.measures.evenness import evenness
 from prevent_geo.measures.funnel import funnel
 from prevent_geo.measures.hotspots import hotspots
 from prevent_geo.measures.institution_support import institution_support
+from prevent_geo.measures.left_out import left_out
 from prevent_geo.measures.nearest_partner import ANY_SECTOR, nearest_partner
 from prevent_geo.measures.neighbours import neighbours
 from prevent_geo.measures.partner_dependency import partner_dependency
@@ -78,6 +81,7 @@ from prevent_geo.measures.rising_themes import rising_themes
 from prevent_geo.measures.scorecard import scorecard
 from prevent_geo.measures.set_aside import set_aside
 from prevent_geo.measures.share_within import share_within
+from prevent_geo.measures.siting import SITING_REACH_M, siting
 from prevent_geo.measures.smoothed_rate import smoothed_rate
 from prevent_geo.measures.stopped_reporting import stopped_reporting
 from prevent_geo.measures.themes import themes
@@ -120,6 +124,8 @@ _MODULES = (
     _practice_by_strand,
     _actions_on_time,
     _scorecard,
+    _siting,
+    _left_out,
     _institution_support,
     _pathway,
     _pathway_throughput,
@@ -140,6 +146,7 @@ __all__ = [
     "CARDS",
     "MEANING",
     "RESULT_COLUMNS",
+    "SITING_REACH_M",
     "MethodCard",
     "Status",
     "access",
@@ -153,6 +160,7 @@ __all__ = [
     "funnel",
     "hotspots",
     "institution_support",
+    "left_out",
     "nearest_partner",
     "need_profile",
     "neighbours",
@@ -177,6 +185,7 @@ __all__ = [
     "scorecard",
     "set_aside",
     "share_within",
+    "siting",
     "smoothed_rate",
     "stopped_reporting",
     "themes",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from prevent_geo.errors import InputError
 from prevent_geo.measures.common.card import MethodCard
-from prevent_geo.measures.common.distance import origins_of, pairs_within, require_distances
+from prevent_geo.measures.common.distance import has_place, origins_of, pairs_within, require_distances
 from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.status import Status
 
@@ -23,7 +23,7 @@ CARD = MethodCard(
     formula="1,000 × sum over partners j within reach of: weight(distance) × capacity(j) ÷ sum over areas k within "
     "j's reach of weight(distance) × residents(k)",
     method="Enhanced two-step floating catchment areas over straight distances, with the weights 1, 0.68 and 0.22 up "
-    "to 1, 2 and 5 km; no error is estimated",
+    "to 1, 2 and 5 km; no estimate of error is made",
     reference="Luo & Qi (2009), Health & Place 15: An enhanced two-step floating catchment area (E2SFCA) method",
     assumptions="Residents are at a point inside their area; each shares what is near with all others for whom it is "
     "near; capacity is what partners say. The distances are a choice for short ways on foot or by bus",
@@ -60,7 +60,8 @@ def access(
         On the index of `areas`: value (sessions a month per 1,000 residents; 0 where nothing is within reach), n and
         partners_in_reach (partners with a capacity within the last band), method, status; no limits. Further:
         partners_of_unknown_capacity (within the last band; they add nothing). An area without a shape is "missing", and
-        so are all where no partner gives a capacity.
+        so are all where no partner gives a capacity, and an area that reaches only partners from whom nothing can be
+        shared out: they give no capacity, or nobody is known to live within their reach.
 
     Raises
     ------
@@ -99,9 +100,13 @@ def access(
     # nobody near, or no capacity given: nothing to share out
     shared = np.divide(capacity, demand, out=np.zeros(len(partners)), where=(demand > 0) & ~np.isnan(capacity))
     value = 1_000 * np.bincount(area, weights=weight * shared[partner], minlength=len(areas))
-    given = ~np.isnan(capacity)[partner]
-    in_reach = np.bincount(area[given], minlength=len(areas))
-    known = ~(np.equal(origins, None) | areas.geometry.is_empty.to_numpy()) & (~np.isnan(capacity)).any()
+    given = ~np.isnan(capacity)
+    in_reach, unknown, useful, near = (
+        np.bincount(area[of[partner]], minlength=len(areas))
+        for of in (given, ~given, given & (demand > 0), np.ones(len(partners), dtype=bool))
+    )
+    # a zero is true where nobody is near, not where nothing is known of those who are
+    known = has_place(origins) & given.any() & ((useful > 0) | (near == 0))
     return result_table(
         areas.index,
         value=np.where(known, value, np.nan),
@@ -110,6 +115,6 @@ def access(
         status=np.where(known, Status.VALUE, Status.MISSING),
         more={
             "partners_in_reach": in_reach,
-            "partners_of_unknown_capacity": np.bincount(area[~given], minlength=len(areas)),
+            "partners_of_unknown_capacity": unknown,
         },
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from prevent_geo.measures.common.card import MethodCard
-from prevent_geo.measures.common.distance import origins_of, require_distances
+from prevent_geo.measures.common.counting import positions
+from prevent_geo.measures.common.distance import Shapes, nearest_m, origins_of, require_distances
+from prevent_geo.measures.common.incidence import codes_in
 from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.status import Status
 
@@ -51,6 +52,7 @@ def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.D
 
     Examples
     --------
+    >>> import shapely
     >>> from prevent_geo.crs import BRITISH_NATIONAL_GRID as GRID
     >>> square = shapely.box(0, 0, 1000, 1000)
     >>> areas = gpd.GeoDataFrame(index=pd.Index(["A"], name="area_code"), geometry=[square], crs=GRID)
@@ -60,18 +62,15 @@ def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.D
     """
     require_distances(partners, areas)
     origins = origins_of(areas)
-    by_sector = partners.geometry.groupby(partners["sector"].astype("str"), sort=True)
-    sites = {ANY_SECTOR: partners.geometry} | {str(sector): gpd.GeoSeries(points) for sector, points in by_sector}
-    parts = {sector: _nearest(origins, points, areas.index) for sector, points in sites.items()}
+    shapes, sector = partners.geometry.to_numpy(), partners["sector"]
+    sectors = codes_in(sector)
+    at = positions(sector, sectors)
+    sites = {ANY_SECTOR: shapes} | {str(code): shapes[at == i] for i, code in enumerate(sectors) if (at == i).any()}
+    parts = {code: _nearest(origins, of_code, areas.index) for code, of_code in sites.items()}
     return pd.concat(parts, names=["sector", areas.index.name])
 
 
-def _nearest(origins: np.ndarray, sites: gpd.GeoSeries, index: pd.Index) -> pd.DataFrame:
-    value = np.full(len(index), np.nan)
-    if len(sites) and len(index):
-        (origin, _), distance_m = shapely.STRtree(sites.to_numpy()).query_nearest(
-            origins, return_distance=True, all_matches=False
-        )
-        value[origin] = distance_m / 1000
+def _nearest(origins: Shapes, sites: Shapes, index: pd.Index) -> pd.DataFrame:
+    value = nearest_m(origins, sites) / 1_000
     status = np.where(np.isnan(value), Status.MISSING, Status.VALUE)
     return result_table(index, value=value, n=len(sites), method="straight line", status=status)

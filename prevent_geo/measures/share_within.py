@@ -8,9 +8,9 @@ import pandas as pd
 
 from prevent_geo.measures.common.card import MethodCard
 from prevent_geo.measures.common.counting import Floats, sum_by
+from prevent_geo.measures.common.districts import zone_index, zones_or_districts
 from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.status import Status
-from prevent_geo.measures.common.zones import WHOLE, zones_at
 from prevent_geo.measures.nearest_partner import nearest_partner
 
 CARD = MethodCard(
@@ -73,8 +73,8 @@ def share_within(
     any     Z       0.5      300.0        600.0
     library Z       0.5      300.0        600.0
     """
-    codes = _zones(areas) if zones is None else zones.reindex(areas.index)
-    index = pd.Index(codes.dropna().unique(), name="zone").sort_values()
+    codes = zones_or_districts(areas, zones)
+    index = zone_index(codes)
     distances = nearest_partner(partners, areas)
     parts = {}
     for sector, rows in distances.groupby(level="sector", sort=False):
@@ -83,7 +83,7 @@ def share_within(
         people = np.where(np.isnan(distance_km), 0.0, people)
         near, total = (
             sum_by(pd.Series(count, index=areas.index), codes, index).to_numpy()
-            for count in (np.where(distance_km * 1_000 <= distance_m, people, 0.0), people)
+            for count in (np.where(distance_km <= distance_m / 1_000, people, 0.0), people)
         )
         parts[str(sector)] = _part(index, near, total, int(rows["n"].iloc[0]) if len(rows) else 0)
     return pd.concat(parts, names=["sector", "zone"]) if parts else _part(index[:0], *np.empty((2, 0)), 0)
@@ -100,8 +100,3 @@ def _part(index: pd.Index, near: Floats, total: Floats, partners: int) -> pd.Dat
         method=np.where(known, "all areas", "none"),
         status=np.where(known, Status.VALUE, Status.MISSING),
     )
-
-
-def _zones(areas: gpd.GeoDataFrame) -> pd.Series:
-    known = "district_code" in areas and areas["district_code"].notna().any()
-    return zones_at(areas, "district" if known else WHOLE)

@@ -57,7 +57,12 @@ def test_it_is_what_the_paper_says(town):
     if np.isnan(capacities).all():
         assert set(result["status"]) == {"missing"}
         return
-    np.testing.assert_allclose(result["value"], by_brute_force(sites, capacities, homes, residents), atol=1e-9)
+    known = result["status"] == "value"
+    oracle = np.array(by_brute_force(sites, capacities, homes, residents))
+    np.testing.assert_allclose(result["value"][known], oracle[known], atol=1e-9)
+    # where nothing can be said, nothing is within reach that could be shared out
+    assert not oracle[~known].any()
+    assert result["value"].isna().equals(~known)
 
 
 @settings(max_examples=40)
@@ -87,10 +92,25 @@ def test_a_band_holds_its_bound():
 def test_what_is_not_known_adds_nothing_and_is_counted():
     areas = areas_at([(0, 0), (50_000, 0)], [None, 0])
     result = access(partners_at([(0, 0), (0, 0), (50_000, 0)], [None, 5, 10]), areas)
-    # nobody is known to live near, so there is nobody to share with
-    assert result["value"].tolist() == [0, 0]
+    # nobody is known to live near, so there is nobody to share with: that is not a true zero
+    assert result["status"].tolist() == ["missing", "missing"]
     assert result["partners_in_reach"].tolist() == [1, 1]
     assert result["partners_of_unknown_capacity"].tolist() == [1, 0]
+
+
+def test_zero_is_where_no_partner_is_and_missing_where_none_says_its_capacity():
+    areas = areas_at([(0, 0), (20_000, 0), (40_000, 0)], [100, 100, 100])
+    result = access(partners_at([(0, 0), (20_000, 0)], [5, None]), areas)
+    assert result["status"].tolist() == ["value", "missing", "value"]
+    assert result.loc[["A00", "A02"], "value"].tolist() == [50, 0]
+
+
+def test_the_order_of_rows_does_not_matter_and_distance_takes_away(sample):
+    result = access(sample.partners, sample.areas)
+    turned = access(sample.partners[::-1], sample.areas[::-1])[::-1]
+    pd.testing.assert_frame_equal(turned, result)
+    some = result["status"] == "value"
+    assert np.corrcoef(result["value"][some], result["partners_in_reach"][some])[0, 1] > 0
 
 
 def test_shape_and_purity():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STEP = 2.0**-20
 _ROUNDS = 400
 # more pairs of place and site than this are not handed to the solver, which would overrun its time limit
-_LARGEST = 300_000
+_LARGEST = 200_000
 
 
 class Chosen(NamedTuple):
@@ -154,13 +154,9 @@ def relax(demand: Floats, cover: csr_array, sites: Integers, count: int) -> Rela
         earned = by_site @ price
         top = np.argpartition(-earned, count - 1)[:count]
         times = cover @ np.isin(np.arange(len(earned)), top).astype("float64")
-        limit, reached, least = (
-            float((demand - price).sum() + earned[top].sum()),
-            float(demand[times > 0].sum()),
-            earned[top].min(),
-        )
-        if reached > total:
+        if (reached := float(demand[times > 0].sum())) > total:
             best, total = top.astype("int64"), reached
+        limit, least = float((demand - price).sum() + earned[top].sum()), float(earned[top].min())
         possible &= (earned >= least) | (limit - least + earned > total)
         patience = 0 if limit < bound else patience + 1
         bound = min(bound, limit)

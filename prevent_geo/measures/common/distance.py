@@ -28,6 +28,11 @@ def origins_of(areas: gpd.GeoDataFrame) -> Shapes:
     return np.asarray(shapely.point_on_surface(areas.geometry.to_numpy()))
 
 
+def has_place(shapes: Shapes) -> npt.NDArray[np.bool_]:
+    """Whether each shape is anywhere: neither missing nor empty."""
+    return ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+
+
 def pairs_within(origins: Shapes, sites: Shapes, distance_m: float) -> Pairs:
     """Every pair of an origin and a site that are at most so many metres apart; empty shapes are near nothing.
 
@@ -43,8 +48,23 @@ def pairs_within(origins: Shapes, sites: Shapes, distance_m: float) -> Pairs:
     return Pairs(origin, site, np.asarray(shapely.distance(origins[origin], sites[site]), dtype="float64"))
 
 
-def require_distances(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> None:
-    """Refuse partners and areas between which no distance in metres can be taken."""
-    require_metric(partners, "partners")
+def nearest_m(origins: Shapes, sites: Shapes) -> Floats:
+    """Metres from each origin to the nearest site; missing where there is none, or the origin is empty.
+
+    Examples
+    --------
+    >>> nearest_m(shapely.points([[0, 0], [100, 0]]), shapely.points([[0, 30], [0, 31]])).round(1).tolist()
+    [30.0, 104.4]
+    """
+    distance_m = np.full(len(origins), np.nan)
+    if len(sites) and len(origins):
+        (origin, _), found = shapely.STRtree(sites).query_nearest(origins, return_distance=True, all_matches=False)
+        distance_m[origin] = found
+    return distance_m
+
+
+def require_distances(sites: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, name: str = "partners") -> None:
+    """Refuse sites and areas between which no distance in metres can be taken."""
+    require_metric(sites, name)
     require_metric(areas, "areas")
-    require_same(partners, "partners", areas, "areas")
+    require_same(sites, name, areas, "areas")
