@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from prevent_geo import measures as m
 from prevent_geo.dataset import Dataset
 from prevent_geo.measures.common.context import place_context
 from prevent_geo.measures.common.demand import under_reached
+from prevent_geo.measures.common.distance import nearest_m, origins_of
 from prevent_geo.measures.common.zones import merge_areas, move_to_zones, zones_at
 
 Rows = pd.DataFrame
@@ -115,8 +117,8 @@ def pathway_in(data: Dataset) -> pd.DataFrame:
 def sites_of(data: Dataset) -> tuple[list[str], pd.Series]:
     """Venues proposed for the next sessions, and whether each area lies within reach of one."""
     chosen = list(m.siting(demand_of(data), data.areas, data.partners).index)
-    distance_km = m.nearest_partner(data.partners.loc[chosen], data.areas).loc[m.ANY_SECTOR, "value"]
-    return chosen, (distance_km * 1000 <= m.SITING_REACH_M).reindex(data.areas.index)
+    distance_m = nearest_m(origins_of(data.areas), np.asarray(data.partners.geometry.loc[chosen]))
+    return chosen, pd.Series(distance_m <= m.SITING_REACH_M, index=data.areas.index)
 
 
 def spread_zones(result: pd.DataFrame, zones: pd.Series) -> pd.DataFrame:

@@ -80,7 +80,8 @@ def left_out(
     >>> areas = gpd.GeoDataFrame(index=pd.Index(list("ABC"), name="area_code"), geometry=boxes, crs=GRID)
     >>> demand = pd.Series({"A": 500.0, "B": 400.0, "C": 300.0})
     >>> halls = gpd.GeoDataFrame(geometry=[shapely.Point(1_500, 0)], crs=GRID)
-    >>> left_out(demand, areas, halls, zones=pd.Series({"A": "Y", "B": "Z", "C": "Z"}))[["value", "share", "distance_m"]]
+    >>> zones = pd.Series({"A": "Y", "B": "Z", "C": "Z"})
+    >>> left_out(demand, areas, halls, zones=zones)[["value", "share", "distance_m"]]
           value     share  distance_m
     zone
     Y       0.0  0.000000         NaN

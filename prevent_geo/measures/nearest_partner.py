@@ -67,7 +67,7 @@ def nearest_partner(partners: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.D
     at = positions(sector, sectors)
     sites = {ANY_SECTOR: shapes} | {str(code): shapes[at == i] for i, code in enumerate(sectors) if (at == i).any()}
     parts = {code: _nearest(origins, of_code, areas.index) for code, of_code in sites.items()}
-    return pd.concat(parts, names=["sector", areas.index.name])
+    return pd.DataFrame(pd.concat(parts, names=["sector", areas.index.name]))
 
 
 def _nearest(origins: Shapes, sites: Shapes, index: pd.Index) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def share_within(
     codes = zones_or_districts(areas, zones)
     index = zone_index(codes)
     distances = nearest_partner(partners, areas)
-    parts = {}
+    parts, none = {}, np.empty(0)
     for sector, rows in distances.groupby(level="sector", sort=False):
         distance_km = rows["value"].to_numpy()
         people = areas["population"].to_numpy(dtype="float64", na_value=0.0)
@@ -86,7 +86,7 @@ def share_within(
             for count in (np.where(distance_km <= distance_m / 1_000, people, 0.0), people)
         )
         parts[str(sector)] = _part(index, near, total, int(rows["n"].iloc[0]) if len(rows) else 0)
-    return pd.concat(parts, names=["sector", "zone"]) if parts else _part(index[:0], *np.empty((2, 0)), 0)
+    return pd.concat(parts, names=["sector", "zone"]) if parts else _part(index[:0], none, none, 0)
 
 
 def _part(index: pd.Index, near: Floats, total: Floats, partners: int) -> pd.DataFrame:

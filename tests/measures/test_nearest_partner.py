@@ -95,3 +95,12 @@ def test_what_is_not_in_metres_is_refused(partners, areas, message):
     with pytest.raises(InputError) as caught:
         nearest_partner(partners, areas)
     assert str(caught.value) == message
+
+
+def test_sectors_come_in_order_whatever_their_dtype():
+    expected = nearest_partner(SITES, AREAS)
+    for order in (["school", "library"], ["x", "school", "library"]):
+        categories = SITES.assign(sector=SITES["sector"].astype(pd.CategoricalDtype(order)))
+        pd.testing.assert_frame_equal(nearest_partner(categories, AREAS), expected)
+    nameless = nearest_partner(SITES.assign(sector=[None, None]), AREAS)
+    assert nameless.index.get_level_values("sector").unique().tolist() == ["any"]

@@ -39,6 +39,23 @@ def test_zones_are_the_reader_s():
     assert share_within(PARTNERS, AREAS, zones=zones).loc["any", "denominator"].to_dict() == {"Y": 600, "Z": 400}
 
 
+def test_zones_may_be_categories_in_any_order():
+    zones = pd.Series(["Z", "Z", "Y", "Y"], index=AREAS.index)
+    result = share_within(PARTNERS, AREAS, zones=zones)
+    odd = zones.astype(pd.CategoricalDtype(["Z", "X", "Y"]))
+    pd.testing.assert_frame_equal(share_within(PARTNERS, AREAS[::-1], zones=odd), result)
+
+
+def test_a_distance_is_within_itself():
+    # 1,001 ÷ 1,000 × 1,000 is not 1,001 for a computer
+    at = range(1_001, 1_099)
+    boxes = [shapely.box(x - 1, -1, x + 1, 1) for x in at]
+    areas = gpd.GeoDataFrame({"population": 1}, index=[f"A{x}" for x in at], geometry=boxes, crs="EPSG:27700")
+    for x in at[::7]:
+        near = share_within(PARTNERS[:1], areas, distance_m=x).loc[("any", "all"), "numerator"]
+        assert near == x - 1_000
+
+
 def test_without_districts_there_is_one_zone():
     result = share_within(PARTNERS, AREAS.assign(district_code=None))
     assert result.loc["library", "value"].to_dict() == {"all": 0.4}

@@ -103,7 +103,9 @@ def merge_alike(demand: Floats, cover: csr_array) -> tuple[Floats, csr_array]:
     # two random numbers for each site: places with the same sums of both have the same sites
     keys = cover @ np.random.default_rng(0).random((cover.shape[1], 2))
     _, first, group = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return np.bincount(group.ravel(), weights=demand[keep], minlength=len(first)), cover[first]
+    merged = np.zeros(len(first))
+    np.add.at(merged, group.ravel(), demand[keep])
+    return merged, cover[first]
 
 
 def take_greedily(demand: Floats, cover: csr_array, count: int) -> Integers:

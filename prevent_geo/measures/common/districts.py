@@ -35,4 +35,5 @@ def zone_index(zones: pd.Series) -> pd.Index:
     ['Y', 'Z']
     """
     codes = codes_in(zones)
-    return pd.Index(codes[(count_by(zones, codes) > 0).to_numpy()], name="zone")
+    index: pd.Index = codes[(count_by(zones, codes) > 0).to_numpy()].rename("zone")
+    return index
