@@ -111,7 +111,7 @@ def check_reach(limits: Limits, town: Town, data: Dataset, true: Expected) -> No
 
 
 def _check_months(limits: Limits, data: Dataset, true: Expected) -> None:
-    """Contacts a month, of the places that have enough of them for a chart."""
+    """Contacts a month, whether or not a place has enough of them for a chart."""
     monthly = pd.Series(true.recorded.mean(axis=1), data.areas.index)
     for level in ("area", "neighbourhood"):
         zones = zones_at(data.areas, level)

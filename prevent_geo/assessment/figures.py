@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from prevent_geo import measures as m
-from prevent_geo.assessment.gather import at_level, pathway_in, strands_of, whole_period
+from prevent_geo.assessment.gather import pathway_in, strands_of, whole_period
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy, release
 from prevent_geo.measures import CARDS, RESULT_COLUMNS, Status
+from prevent_geo.measures.common.districts import zones_or_districts
 from prevent_geo.measures.common.proportion import WILSON, wilson_limits
 from prevent_geo.measures.common.rate import reporting_areas
 from prevent_geo.measures.common.zones import WHOLE, merge_areas, move_to_zones, zones_at
@@ -169,8 +170,8 @@ def _institutions_ready(here: Setting) -> Row:
 
 
 def _strands_served(here: Setting) -> Row:
-    districts = here.data.areas["district_code"].notna().all()
-    contacts, merged = at_level(here.data, "district" if districts else WHOLE)
+    zones = zones_or_districts(here.data.areas, None)
+    contacts, merged = move_to_zones(here.data.contacts, zones), merge_areas(here.data.areas, zones)
     cells = m.delivery(contacts, merged, strands=strands_of(here.data))
     known = cells["numerator"].notna()
     served, total = float((cells["numerator"] > 0).sum()), float(known.sum())

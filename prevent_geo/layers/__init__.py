@@ -82,4 +82,4 @@ def make_layers(dataset: Dataset, policy: Policy) -> dict[str, Layer]:
     }
 
 
-__all__ = ["LAYERS", "Entry", "Layer", "Style", "make_layers"]
+__all__ = ["LAYERS", "NEEDS", "Entry", "Layer", "Style", "make_layers"]

@@ -146,8 +146,13 @@ def zone_names(dataset: Dataset, zones: pd.Series) -> pd.Series:
     """Name of the zone of each area; its code where it has no name."""
     for level in ("neighbourhood", "district", "force"):
         if zones.equals(dataset.areas[f"{level}_code"]):
-            return dataset.areas[f"{level}_name"].fillna(zones).astype("str").fillna("")
-    return zones.astype("str").fillna("")
+            return text_or_blank(dataset.areas[f"{level}_name"].fillna(zones))
+    return text_or_blank(zones)
+
+
+def text_or_blank(values: pd.Series) -> pd.Series:
+    """Words for people; missing stays empty, also where all are missing."""
+    return values.astype("str").fillna("")
 
 
 def count_text(counts: pd.Series) -> pd.Series:
@@ -158,7 +163,7 @@ def count_text(counts: pd.Series) -> pd.Series:
 def number_text(values: pd.Series, *, decimals: int) -> pd.Series:
     """Numbers for people; missing stays empty."""
     texts = values.astype("float64").map(lambda value: f"{value:,.{decimals}f}", na_action="ignore")
-    return texts.astype("str").fillna("")
+    return text_or_blank(texts)
 
 
 def limits_text(table: pd.DataFrame, *, decimals: int, names: tuple[str, str] = ("lower", "upper")) -> pd.Series:

@@ -7,7 +7,7 @@ import pandas as pd
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import area_layer, count_text
+from prevent_geo.layers.build import area_layer, count_text, text_or_blank
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
@@ -18,7 +18,7 @@ def evenness(dataset: Dataset, policy: Policy) -> Layer:
     facts = pd.DataFrame(
         {
             "Strands served": count_text(result["strands_served"]),
-            "Strands with nothing recorded": result["strands_missing"].fillna(""),
+            "Strands with nothing recorded": text_or_blank(result["strands_missing"]),
         }
     )
     return area_layer(dataset, result, CARDS["evenness"], policy, facts=facts, decimals=2)

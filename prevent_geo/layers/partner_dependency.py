@@ -7,7 +7,7 @@ import pandas as pd
 from prevent_geo.assessment.gather import RESULTS, spread_zones
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import class_layer, number_text, percent_text, zone_names
+from prevent_geo.layers.build import class_layer, number_text, percent_text, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS
@@ -19,7 +19,7 @@ def partner_dependency(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the dependency of each area's neighbourhood on one partner."""
     zones = dataset.areas["neighbourhood_code"]
     result = spread_zones(RESULTS["partner_dependency"](dataset), zones)
-    names = result["partner_id"].map(dataset.partners["partner_name"]).fillna("")
+    names = text_or_blank(result["partner_id"].map(dataset.partners["partner_name"]))
     facts = pd.DataFrame(
         {
             "Figure of": zone_names(dataset, zones),

@@ -7,7 +7,7 @@ import pandas as pd
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import class_layer, zone_names
+from prevent_geo.layers.build import class_layer, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS, Status
@@ -21,7 +21,7 @@ def rising_themes(dataset: Dataset, policy: Policy) -> Layer:
     rising = table[table["verdict"] == "rising"].reset_index()
     labels = rising["theme"].astype("str").map(lambda code: dataset.label("themes", code))
     listed = labels.groupby(rising["area_code"].astype("str")).agg("; ".join)
-    texts = zones.map(listed.to_dict()).astype("str").fillna("")
+    texts = text_or_blank(zones.map(listed.to_dict()))
     result = pd.DataFrame(
         {
             "value": 0.0,

@@ -8,7 +8,7 @@ from prevent_geo import measures
 from prevent_geo.assessment.gather import at_level
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import class_layer, percent_text, zone_names
+from prevent_geo.layers.build import class_layer, percent_text, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS, Status
@@ -23,7 +23,7 @@ def themes(dataset: Dataset, policy: Policy) -> Layer:
     more = table[table["verdict"] == "raised more"].reset_index()
     labels = more["theme"].astype("str").map(lambda code: dataset.label("themes", code))
     listed = (labels + " (" + percent_text(more["value"]) + ")").groupby(more["area_code"].astype("str")).agg("; ".join)
-    texts = zones.map(listed.to_dict()).astype("str").fillna("")
+    texts = text_or_blank(zones.map(listed.to_dict()))
     # of a neighbourhood's themes one may be a true zero; what it says of the others is the same
     status = table["status"].replace(Status.NONE_RECORDED.value, Status.VALUE.value)
     status = status.groupby(level="area_code").first()

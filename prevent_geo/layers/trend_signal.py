@@ -8,10 +8,10 @@ from prevent_geo import measures
 from prevent_geo.assessment.gather import at_level, spread_zones
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import class_layer, number_text, zone_names
+from prevent_geo.layers.build import class_layer, number_text, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, MIDDLE
-from prevent_geo.measures import CARDS
+from prevent_geo.measures import CARDS, Status
 
 _CLASSES = {
     "changed down": FAR_BELOW,
@@ -31,9 +31,12 @@ def trend_signal(dataset: Dataset, policy: Policy) -> Layer:
         {
             "Figure of": zone_names(dataset, zones),
             "Contacts a month": number_text(result["value"], decimals=1),
-            "Rule": result["rule"].fillna(""),
-            "Change since": result["change_month"].fillna(""),
-            "Limits": result["limits"].fillna(""),
+            "Rule": text_or_blank(result["rule"]),
+            "Change since": text_or_blank(result["change_month"]),
+            "Limits": text_or_blank(result["limits"]),
         }
     )
+    # the map is of signals: a mean without a chart is "too few to say" on it
+    status = result["status"].mask(result["signal"] == "too few", Status.TOO_FEW.value)
+    result = result.assign(status=status)
     return class_layer(dataset, result, CARDS["trend_signal"], policy, _CLASSES, column="signal", facts=facts)

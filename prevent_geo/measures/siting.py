@@ -133,7 +133,7 @@ def siting(
     by = np.full(len(areas), len(chosen.sites))
     np.minimum.at(by, area, rank[venue])
     served = (by < len(chosen.sites)) & (residents > 0)
-    newly = np.bincount(by[served], weights=residents[served], minlength=len(chosen.sites))
+    newly = np.bincount(by[served], weights=residents[served], minlength=len(chosen.sites)).astype("float64")
     total = residents.sum()
     return result_table(
         venues.index[chosen.sites],

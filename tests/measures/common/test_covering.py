@@ -55,6 +55,15 @@ def test_places_with_the_same_sites_are_one():
         assert total(merged, small.toarray(), chosen) == total(demand, cover, chosen)
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_of_equal_sites_the_first_is_taken_by_the_solver_too(seed):
+    demand, cover = problem(seed, 40, 12, 0.2)
+    twins = np.repeat(cover, 2, axis=1)
+    chosen = choose_sites(demand, csr_array(twins), 3, time_limit_s=10)
+    assert (chosen.sites % 2 == 0).all()
+    assert total(demand, twins, chosen.sites) == total(demand, cover, chosen.sites // 2)
+
+
 # greedy is not the best here, and the relaxed problem does not prove what is
 HARD = problem(3, 200, 40, 0.12)
 
