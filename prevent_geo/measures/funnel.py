@@ -35,8 +35,9 @@ CARD = MethodCard(
         "Without a signal all areas share one rate, or vary around it as most of them do; need is the same everywhere"
     ),
     caveat=(
-        "A signal asks for a look, it is no verdict; where limits were widened, an area within them may still differ "
-        "from the target, and if a rate ought to differ (more deprived areas, say) the funnel does not know"
+        "A signal asks for a look, it is no verdict; the funnel does not know need, and where rates vary for good "
+        "reasons its limits widen: in invented towns, a cluster reached at 0.3 of its need was below 99.8 % in 1 % of "
+        "its areas; use the reach gap"
     ),
 )
 

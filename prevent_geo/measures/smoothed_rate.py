@@ -30,9 +30,15 @@ CARD = MethodCard(
         "Empirical Bayes by the method of moments, towards the mean of all reporting areas, or of the area and its "
         "neighbours with one relative variance for all; 95 % limits from the posterior variance and that of the mean"
     ),
-    reference="Marshall (1991), Applied Statistics 40; Prasad & Rao (1990), Journal of the American Statistical Assoc. 85",
+    reference=(
+        "Marshall (1991), Applied Statistics 40; Clayton & Kaldor (1987), Biometrics 43; "
+        "Prasad & Rao (1990), Journal of the American Statistical Association 85"
+    ),
     assumptions="Contacts are independent of each other; true rates vary around a common mean, near or far",
-    caveat=("@@CAVEAT@@"),
+    caveat=(
+        "It makes rates truer, hardly their order, and hides what is unusual in a small area; in invented towns the "
+        "95 % limits held 95 % of true rates (towards neighbours 93 %), fewer in areas unlike those around them"
+    ),
 )
 
 _ESTIMATES = ("raw_rate", "weight", "value", "lower", "upper")
@@ -79,18 +85,24 @@ def smoothed_rate(
 
     Notes
     -----
-    Over the areas drawn together, with O contacts among N residents: m = ΣO / ΣN, s² = ΣN(O/N − m)² / ΣN, and
-    q = ΣN² / (ΣN)². Of all areas, A = max(0, s² − m / mean N), Marshall's estimate. The prior Gamma(m²/A, m/A) has mean m
-    and variance A; the posterior has the mean w O/N + (1 − w) m (the value) and the variance w value / N.
-    Towards neighbours, some seven areas are too few to estimate A from: it would be 0 for many, by chance, and the
-    limits too narrow. True rates are therefore taken to vary as much everywhere in relation to their mean: A = a m².
-    As s² is expected to be A (1 − q) + m (n − 1) / ΣN for n areas, a = Σ(ΣN s² − m (n − 1)) / Σ(ΣN m² (1 − q)), the outer
-    sums over the neighbourhoods of all areas; or 0 if that is below 0. `esda.smoothing.Spatial_Empirical_Bayes` takes
-    A from each neighbourhood alone, and does not allow for the degree of freedom that m takes.
-    The mean is not known either: m has the variance m / ΣN + A q, of which (1 − w)² is in the value (Prasad and Rao's
-    g1 and g2). The limits are those of a Poisson count of value² / variance contacts, which has the mean and variance of
-    the posterior: with w = 0 the limits of ΣO / ΣN, with w = 1 or without a reporting neighbour those of O / N.
-    @@TRIALS@@
+    Over the n areas drawn together, with O contacts among N residents each: m = ΣO / ΣN, s² = ΣN(O/N − m)² / ΣN,
+    q = ΣN² / (ΣN)². Of all areas, A = max(0, s² − m n / ΣN), Marshall's estimate. The prior Gamma(m²/A, m/A) has mean m
+    and variance A; the posterior has the mean w O/N + (1 − w) m, which is the value, and the variance w value / N.
+
+    Towards neighbours, some seven areas are too few to estimate A from: by chance it would be 0 for many, and limits
+    too narrow. So rates are taken to vary everywhere alike in relation to their mean: A = a m². As s² is expected to be
+    A (1 − q) + m (n − 1) / ΣN, a = max(0, Σ(ΣN s² − m (n − 1)) / Σ(ΣN m² (1 − q))), the outer sums over all areas with
+    their neighbours. `esda.smoothing.Spatial_Empirical_Bayes` instead takes A of each neighbourhood alone, without
+    allowing for the degree of freedom that m takes.
+
+    The mean is estimated too, with the variance m / ΣN + A q, of which (1 − w)² is added to that of the value (as in
+    Prasad and Rao). Limits are those of a Poisson count of value² / variance contacts: the lower is that of the Gamma
+    distribution with the mean and variance of the value, the upper of one contact more, as with any count. With w = 0
+    they are the limits of ΣO / ΣN; with w = 1, or without a reporting neighbour, those of O / N.
+
+    The limits take A as known. In trials of 360 areas whose true rates vary by 15 to 70 %, 95 % limits towards
+    neighbours held that of 93 to 97 % of areas; towards all 94 to 97 %, but 74 to 90 % where chance outweighs what
+    varies (2 contacts an area and 30 %, 2 or 10 and 15 %), as A is then often estimated 0.
     Sources: Marshall (1991), Applied Statistics 40; Prasad & Rao (1990), Journal of the American Statistical
     Association 85.
 
@@ -100,9 +112,9 @@ def smoothed_rate(
     >>> contacts = pd.DataFrame({"area_code": ["A"] * 20 + ["B"] * 2 + ["C"] * 2})
     >>> smoothed_rate(contacts, areas)[["raw_rate", "value", "lower", "upper", "weight"]].round(2)
        raw_rate  value  lower  upper  weight
-    A      20.0  18.21  12.14  25.49    0.64
-    B       4.0   9.80   4.77  16.61    0.47
-    C      20.0  15.76   7.68  26.70    0.15
+    A      20.0  18.21  11.50  27.39    0.64
+    B       4.0   9.80   3.66  21.11    0.47
+    C      20.0  15.76   5.89  33.94    0.15
     """
     check_confidence(confidence)
     counts = count_by(contacts["area_code"], areas.index).to_numpy()

@@ -58,7 +58,16 @@ def draw_town(dataset, areas, contacts, partners, attendance=(), last=JANUARY.en
             "attendance": pd.array([*attendance, *[10] * (len(contacts) - len(attendance))], "Int64"),
         }
     )
-    return replace(dataset, period=JANUARY, areas=frame, partners=sites, contacts=events)
+    given = {"areas": frame, "partners": sites, "contacts": events}
+    return replace(
+        dataset, period=JANUARY, **{name: whole(table, getattr(dataset, name)) for name, table in given.items()}
+    )
+
+
+def whole(table, like):
+    """A table with every column of another one; those that it lacks are blank."""
+    blank = like.iloc[:0].drop(columns=table.columns).reindex(table.index)
+    return table.join(blank)
 
 
 @pytest.fixture

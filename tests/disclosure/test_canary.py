@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from prevent_geo.disclosure import Policy, find_policy, release
-from prevent_geo.layers import LAYERS, attendance_rate
+from prevent_geo.layers import attendance_rate, make_layers
 from prevent_geo.measures import CARDS
 from prevent_geo.measures import attendance_rate as measure
 from prevent_geo.picture import rich_picture
@@ -45,7 +45,7 @@ def test_a_withheld_total_is_in_no_text_and_no_byte(planted):
     rows = planted.contacts.assign(attendance=pd.array(totals, "Int64"))
     dataset = replace(planted, contacts=rows)
     policy = Policy("canary", 1, 100_000, "[c]", "this test")
-    picture_layers = [make(dataset, policy) for make in LAYERS.values()]
+    picture_layers = list(make_layers(dataset, policy).values())
     for layer in picture_layers:
         texts = repr(layer) + repr(layer.values) + layer.table().to_csv() + layer.facts.to_csv()
         kept = pickle.dumps((layer.values, layer.table(), layer.facts))

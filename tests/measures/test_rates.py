@@ -68,23 +68,24 @@ def test_attendance_limits_hold_the_rate_in_any_order_and_dtype(some, others, ra
     pd.testing.assert_frame_equal(attendance_rate(shuffled, areas), result)
 
 
-@pytest.mark.parametrize("events", [9, 10, 29, 30])
-@given(st.data())
+def byar(at, sign):
+    return at * (1 - 1 / (9 * at) + sign * 1.959964 / (3 * at**0.5)) ** 3
+
+
+# exact limits of 9: golden.md
+LIMITS = {9: (4.115373, 17.084803)} | {events: (byar(events, -1), byar(events + 1, 1)) for events in (10, 29, 30)}
+
+
+@pytest.mark.parametrize("events", LIMITS)
+@settings(max_examples=30)
+@given(data=st.data())
 def test_the_limits_are_those_of_dobson_with_the_scale_for_so_many_events(events, data):
     sizes = data.draw(st.lists(st.integers(1, 60), min_size=events, max_size=events))
     contacts, areas = attendances_of({"A": sizes, "B": [500]})
     row, total = attendance_rate(contacts, areas).loc["A"], sum(sizes)
     mean, own = total / events, (sum(size**2 for size in sizes) / events) ** 0.5
     down, up = {9: (mean, 2 * mean), 30: (own, own)}.get(events, (own, max(own, 3**0.5 * mean)))
-    # exact limits of 9, else Byar's
-    low, high = (
-        (4.115373, 17.084803)
-        if events == 9
-        else (
-            at * (1 - 1 / (9 * at) + sign * 1.959964 / (3 * at**0.5)) ** 3
-            for at, sign in ((events, -1), (events + 1, 1))
-        )
-    )
+    low, high = LIMITS[events]
     assert row["lower"] == pytest.approx(max(0, total + down * (low - events)), rel=1e-6, abs=1e-6)
     assert row["upper"] == pytest.approx(total + up * (high - events), rel=1e-6)
 

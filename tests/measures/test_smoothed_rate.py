@@ -5,11 +5,10 @@ import libpysal
 import numpy as np
 import pandas as pd
 import pytest
-from esda.smoothing import Empirical_Bayes, Spatial_Empirical_Bayes
+from esda.smoothing import Empirical_Bayes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
-from scipy.stats import gamma
 
 from prevent_geo.errors import InputError
 from prevent_geo.measures.common.poisson import poisson_limits
@@ -58,46 +57,69 @@ def draw(seed, areas=40):
 @pytest.mark.parametrize("seed", range(5))
 def test_esda_agrees(seed):
     counts, residents = draw(seed)
-    contacts, areas = tables(counts, residents)
-    overall = smoothed_rate(contacts, areas, per=1)
+    overall = smoothed_rate(*tables(counts, residents), per=1)
     assert (overall["weight"] > 0).all()
     np.testing.assert_allclose(overall["value"], Empirical_Bayes(counts, residents).r.ravel())
-    graph = ring(areas.index, reach=3)
-    w = graph.to_W()
-    w.id_order = list(areas.index)
-    near = smoothed_rate(contacts, areas, neighbours=graph, per=1)
-    np.testing.assert_allclose(near["value"], Spatial_Empirical_Bayes(counts, residents, w).r.ravel())
-    assert near["weight"].between(0, 1).all()
 
 
-def by_loop(counts, residents, groups):
-    """Marshall's formulas word for word, one area at a time."""
-    for i, group in enumerate(groups):
-        mean = counts[group].sum() / residents[group].sum()
-        squares = sum(residents[j] * (counts[j] / residents[j] - mean) ** 2 for j in group)
-        variance = squares / residents[group].sum() - mean / residents[group].mean()
-        value, limits = (
-            mean,
-            [float(limit[0]) / residents[group].sum() for limit in poisson_limits([counts[group].sum()])],
-        )
-        if variance > 1e-15:
-            shape, rate = mean**2 / variance + counts[i], mean / variance + residents[i]
-            value = shape / rate
-            weight = variance / (variance + mean / residents[i])
-            if weight >= residents[i] / residents[group].sum():
-                limits = gamma.ppf([0.025, 0.975], shape, scale=1 / rate)
-        yield value, min(limits[0], value), max(limits[1], value)
+def by_loop(counts, residents, groups, variances):
+    """The formulas of the Notes word for word, one area at a time."""
+    for i, (group, variance) in enumerate(zip(groups, variances, strict=True)):
+        among = sum(residents[j] for j in group)
+        mean = sum(counts[j] for j in group) / among
+        weight = variance / (variance + mean / residents[i])
+        value = weight * counts[i] / residents[i] + (1 - weight) * mean
+        # the mean is a sum of independent rates, each with its share of the residents
+        of_mean = sum((residents[j] / among) ** 2 * (variance + mean / residents[j]) for j in group)
+        spread = weight * value / residents[i] + (1 - weight) ** 2 * of_mean
+        limits = [float(limit[0]) * spread / value for limit in poisson_limits([value**2 / spread])]
+        yield value, *limits
+
+
+def squares(counts, residents, group):
+    """Mean of a group, and the mean square of its rates around it, weighted by residents."""
+    mean = counts[group].sum() / residents[group].sum()
+    return mean, np.average((counts[group] / residents[group] - mean) ** 2, weights=residents[group])
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_loop_agrees(seed):
+def test_a_loop_agrees_towards_all(seed):
     counts, residents = draw(seed, areas=25)
+    everything = np.arange(25)
+    mean, square = squares(counts, residents, everything)
+    expected = by_loop(counts, residents, [everything] * 25, [max(square - mean / residents.mean(), 0)] * 25)
+    result = smoothed_rate(*tables(counts, residents), per=1)
+    np.testing.assert_allclose(result[["value", "lower", "upper"]], list(expected))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_loop_agrees_towards_neighbours(seed):
+    counts, residents = draw(seed, areas=25)
+    groups = [np.array([i - 1, i, i + 1]) % 25 for i in range(25)]
+    beyond, of_squares, means = 0, 0, []
+    for group in groups:
+        among = residents[group].sum()
+        mean, square = squares(counts, residents, group)
+        beyond += among * (square - 2 * mean / among)
+        of_squares += among * mean**2 * (1 - ((residents[group] / among) ** 2).sum())
+        means.append(mean)
+    expected = by_loop(counts, residents, groups, beyond / of_squares * np.square(means))
     contacts, areas = tables(counts, residents)
-    everything = [np.arange(25)] * 25
-    near = [np.array([i - 1, i, (i + 1) % 25]) % 25 for i in range(25)]
-    for groups, neighbours in ((everything, None), (near, ring(areas.index))):
-        result = smoothed_rate(contacts, areas, neighbours=neighbours, per=1)[["value", "lower", "upper"]]
-        np.testing.assert_allclose(result, list(by_loop(counts, residents, groups)))
+    result = smoothed_rate(contacts, areas, neighbours=ring(areas.index), per=1)
+    assert result["weight"].between(0, 1, inclusive="neither").all()
+    np.testing.assert_allclose(result[["value", "lower", "upper"]], list(expected))
+
+
+def test_the_variance_of_neighbours_is_found_again():
+    """Pooled over all neighbourhoods, though in any one of them it is anything from 0 to several times as much."""
+    rng = np.random.default_rng(2)
+    residents = rng.integers(1_000, 3_000, 3_000)
+    truth = 0.01 * rng.gamma(1 / 0.09, 0.09, 3_000)
+    contacts, areas = tables(rng.poisson(truth * residents), residents)
+    result = smoothed_rate(contacts, areas, neighbours=ring(areas.index, reach=3), per=1)
+    # w / (1 - w) = a m N
+    odds = result["weight"] / (1 - result["weight"])
+    assert (odds / (0.01 * residents)).mean() == pytest.approx(0.09, abs=0.01)
 
 
 def test_without_more_spread_than_chance_all_are_pooled():
@@ -106,7 +128,6 @@ def test_without_more_spread_than_chance_all_are_pooled():
     # Byar's limits of 40, per 2,000 residents
     assert result["value"].tolist() == [20, 20]
     assert result["lower"].tolist() == pytest.approx([14.287, 14.287], abs=1e-3)
-    assert result["method"].unique().tolist() == ["global empirical Bayes, pooled limits"]
     assert result["weight"].tolist() == [0, 0]
 
 
@@ -114,22 +135,25 @@ def test_with_hardly_more_spread_than_chance_the_limits_do_not_close():
     # in counts: s2 = 105 x 105 is little more than the mean, 10,000
     contacts, areas = tables([10_105, 9_895], [1_000_000, 1_000_000])
     result = smoothed_rate(contacts, areas)
-    assert (result["weight"] > 0).all()
-    assert (result["weight"] < 0.1).sum() == 2
-    assert result["method"].unique().tolist() == ["global empirical Bayes, pooled limits"]
+    assert result["weight"].between(0, 0.1, inclusive="neither").all()
     lower, upper = (float(limit[0]) / 2_000 for limit in poisson_limits([20_000]))
-    assert result["lower"].tolist() == pytest.approx([lower] * 2)
-    assert result["upper"].tolist() == pytest.approx([upper] * 2)
+    assert ((result["upper"] - result["lower"]) > upper - lower).all()
 
 
-def test_without_a_neighbour_the_rate_is_its_own():
+def test_neighbours_by_hand_and_an_area_without_any():
     contacts, areas = tables([5, 30, 10], [1000, 1000, 1000])
     a, b, c = areas.index
     graph = Graph.from_arrays([a, b, c], [a, c, b], [0, 1, 1])
     result = smoothed_rate(contacts, areas, neighbours=graph)
+    # its own rate and exact limits, as contact_rate has them
     assert result.loc[a, ["value", "lower", "upper"]].tolist() == pytest.approx([5, 1.623486, 11.668332])
-    assert result.loc[a, "method"] == "spatial empirical Bayes, pooled limits"
-    assert result.loc[[b, c], "value"].tolist() == pytest.approx([28, 12])
+    # m = 0.02, s2 = 0.0001, q = 1/2: a = 2 (0.2 - 0.02) / 2 (0.8 / 2) = 0.45; A = 0.00018; w = 0.00018 / 0.0002 = 0.9
+    assert result.loc[[b, c], "weight"].tolist() == pytest.approx([0.9, 0.9])
+    assert result.loc[[b, c], "value"].tolist() == pytest.approx([29, 11])
+    # of c: 0.9 x 0.011 / 1000 + 0.01 (0.02 / 2000 + 0.00018 / 2) = 0.0000109; Byar's limits of 0.011² / that
+    lower, upper = (float(limit[0]) * 10.9 / 11 for limit in poisson_limits([121 / 10.9]))
+    assert result.loc[c, ["lower", "upper"]].tolist() == pytest.approx([lower, upper])
+    assert result["method"].unique().tolist() == ["spatial empirical Bayes"]
 
 
 def test_neighbours_that_do_not_report_draw_nothing():
@@ -137,7 +161,7 @@ def test_neighbours_that_do_not_report_draw_nothing():
     silent = areas.assign(neighbourhood_code=["N1", "N1", "N2"])
     graph = ring(areas.index)
     result = smoothed_rate(contacts, silent, neighbours=graph)
-    assert result["value"].tolist()[:2] == pytest.approx([28, 12])
+    assert result["value"].tolist()[:2] == pytest.approx([29, 11])
     assert result["status"].tolist() == ["value", "value", "not reported"]
 
 
@@ -191,12 +215,15 @@ def test_properties(rows, near, data):
     )
 
 
-def test_the_limits_hold_about_what_the_notes_say():
+@pytest.mark.parametrize("near", [False, True])
+def test_the_limits_hold_about_what_the_notes_say(near):
     """Rates that vary by 30 %, about 10 contacts in each of 360 areas."""
     rng, inside = np.random.default_rng(1), []
     residents = rng.integers(1_000, 3_000, 360)
     for _ in range(5):
         truth = 0.005 * rng.gamma(1 / 0.09, 0.09, 360)
-        result = smoothed_rate(*tables(rng.poisson(truth * residents), residents), per=1)
+        contacts, areas = tables(rng.poisson(truth * residents), residents)
+        graph = ring(areas.index, reach=3) if near else None
+        result = smoothed_rate(contacts, areas, neighbours=graph, per=1)
         inside.append(result["lower"].le(truth).to_numpy() & result["upper"].ge(truth).to_numpy())
     assert 0.92 < np.mean(inside) < 0.98

@@ -85,8 +85,8 @@ def test_limits_hold_a_low_mean_as_often_as_they_say():
     )
     result = trend_signal(contacts, pd.DataFrame({"neighbourhood_code": "N1"}, index=index), period=YEAR)
     assert result["lower"].notna().all()
-    held = (result["lower"] <= mean) & (mean <= result["upper"])
-    assert 0.95 <= held.mean() < 0.975
+    within = (result["lower"] <= mean) & (mean <= result["upper"])
+    assert 0.95 <= within.mean() < 0.975
 
 
 def test_statuses():

@@ -47,10 +47,10 @@ def result_table(
        value  n
     A    1.5  3
     """
-    columns = {"value": value, "lower": lower, "upper": upper, "numerator": numerator, "denominator": denominator}
-    arrays = {name: np.asarray(column) if np.ndim(column) else column for name, column in columns.items()}
-    table = pd.DataFrame(arrays, index=index)
-    table["n"] = np.asarray(n, dtype="int64") if np.ndim(n) else int(n)
-    for name, column in {"method": method, "status": status, **(more or {})}.items():
-        table[name] = np.asarray(column) if np.ndim(column) and not hasattr(column, "dtype") else column
-    return table.astype({name: "float64" for name in columns if name != "value"})
+    figures = {"value": value, "lower": lower, "upper": upper, "numerator": numerator, "denominator": denominator}
+    size = len(index)
+    columns: dict[str, Any] = {name: np.full(size, given, dtype="float64") for name, given in figures.items()}
+    columns["n"] = np.full(size, n, dtype="int64")
+    for name, given in {"method": method, "status": status, **(more or {})}.items():
+        columns[name] = given.array if isinstance(given, pd.Series) else given
+    return pd.DataFrame(columns, index=index)
