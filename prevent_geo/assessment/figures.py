@@ -19,10 +19,10 @@ from prevent_geo.measures.common.districts import zones_or_districts
 from prevent_geo.measures.common.proportion import WILSON, wilson_limits
 from prevent_geo.measures.common.rate import reporting_areas
 from prevent_geo.measures.common.zones import WHOLE, merge_areas, move_to_zones, zones_at
+from prevent_geo.measures.recency import STANDARD_DAYS
+from prevent_geo.measures.recording_delay import LATE_DAYS
 from prevent_geo.place import Place
 
-RECENT_DAYS = 90
-RECORDED_WITHIN_DAYS = 28
 NEAR_M = 2_000
 STRONG_EVIDENCE = 3
 Row = Mapping[str, Any]
@@ -124,12 +124,12 @@ def _rate_change(here: Setting) -> Row:
 def _reached_areas(here: Setting) -> Row:
     days = m.recency(here.data.contacts, here.data.areas, on=here.data.period.end)
     known = days["status"] != Status.NOT_REPORTED
-    return _share(float((days["value"] <= RECENT_DAYS).sum()), float(known.sum()))
+    return _share(float((days["value"] <= STANDARD_DAYS).sum()), float(known.sum()))
 
 
 def _recorded_in_time(here: Setting) -> Row:
     days = (here.data.contacts["recorded_on"] - here.data.contacts["date"]).dt.days
-    return _share(float((days <= RECORDED_WITHIN_DAYS).sum()), float(days.notna().sum()))
+    return _share(float((days <= LATE_DAYS).sum()), float(days.notna().sum()))
 
 
 def _answered_in_time(here: Setting) -> Row:

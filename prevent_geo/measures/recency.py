@@ -15,6 +15,9 @@ from prevent_geo.measures.common.rate import reporting_areas
 from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.status import Status
 
+# a contact at least so often
+STANDARD_DAYS = 90
+
 CARD = MethodCard(
     id="recency",
     group="reach",
@@ -30,7 +33,9 @@ CARD = MethodCard(
 )
 
 
-def recency(contacts: pd.DataFrame, areas: pd.DataFrame, *, on: date, standard_days: int = 90) -> pd.DataFrame:
+def recency(
+    contacts: pd.DataFrame, areas: pd.DataFrame, *, on: date, standard_days: int = STANDARD_DAYS
+) -> pd.DataFrame:
     """Days from each area's last recorded contact to a day.
 
     Parameters

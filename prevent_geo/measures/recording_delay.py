@@ -15,6 +15,9 @@ from prevent_geo.measures.common.status import Status
 
 MINIMUM_CONTACTS = 5
 
+# recorded later than this is late
+LATE_DAYS = 28
+
 CARD = MethodCard(
     id="recording_delay",
     group="unknowns",
@@ -32,7 +35,7 @@ CARD = MethodCard(
 
 
 def recording_delay(
-    contacts: pd.DataFrame, partners: pd.DataFrame, *, late_days: int = 28, confidence: float = 0.95
+    contacts: pd.DataFrame, partners: pd.DataFrame, *, late_days: int = LATE_DAYS, confidence: float = 0.95
 ) -> pd.DataFrame:
     """Median days from an event to its recording, for each partner, with limits.
 

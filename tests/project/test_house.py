@@ -6,7 +6,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+from prevent_geo.layers import LAYERS
+from prevent_geo.measures import CARDS
+
 ROOT = Path(__file__).parents[2]
+ROOMS = ("measures", "layers")
 MODULES = sorted((ROOT / "prevent_geo").rglob("*.py"))
 
 
@@ -19,6 +23,14 @@ def test_only_crs_names_a_code():
         path.name for path in MODULES if re.search(r"EPSG:\d|\b27700\b|\b4326\b", path.read_text(encoding="utf-8"))
     }
     assert named == {"crs.py"}
+
+
+def test_a_file_of_measures_is_a_measure_and_one_of_layers_a_layer():
+    files = {
+        room: {path.stem for path in (ROOT / "prevent_geo" / room).glob("*.py")} for room in ("measures", "layers")
+    }
+    assert files["measures"] - {"__init__"} == set(CARDS)
+    assert files["layers"] - {"__init__", "layer", "build", "looks"} == set(LAYERS)
 
 
 def test_the_wheel_carries_the_notebooks_and_the_sample(tmp_path):

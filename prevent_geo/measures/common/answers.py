@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from prevent_geo.measures.common.counting import Integers
+from prevent_geo.measures.common.days import days_of
 
 Mask = npt.NDArray[np.bool_]
 
@@ -57,14 +58,10 @@ def answers_by(contacts: pd.DataFrame, on: date, *, standard_days: int) -> Answe
     if standard_days < 0:
         raise ValueError(f"standard_days {standard_days} is below 0; write the days within which an answer is due")
     day = np.datetime64(on, "D")
-    held_on, answered_on = (_days(contacts[name]) for name in ("date", "answered_on"))
+    held_on, answered_on = (days_of(contacts[name]) for name in ("date", "answered_on"))
     held = held_on <= day
     answered = held & (answered_on <= day)
     days = (np.where(answered, answered_on, day) - np.where(held, held_on, day)).astype("int64")
     due = held & (held_on <= day - np.timedelta64(standard_days, "D"))
     in_time = due & answered & (days <= standard_days)
     return Answers(held, answered, days, due, in_time, known=not bool(np.isnat(answered_on).all()))
-
-
-def _days(dates: pd.Series) -> npt.NDArray[np.datetime64]:
-    return dates.astype("datetime64[us]").to_numpy().astype("datetime64[D]")
