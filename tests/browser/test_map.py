@@ -135,6 +135,31 @@ def test_markers_come_and_go_with_a_legend_and_a_table(page, district):
     expect(page.locator("#map .site")).to_have_count(0)
 
 
+def test_one_kind_of_markers_at_a_time_with_its_own_legend_and_table(page, district):
+    first, second = district.layers["partners"], district.layers["stopped_reporting"]
+    page.get_by_role("checkbox", name=first.title).check()
+    page.get_by_role("checkbox", name=second.title).check()
+    expect(page.get_by_role("checkbox", name=first.title)).not_to_be_checked()
+    expect(page.locator("#map .site")).to_have_count(len(second.names))
+    expect(page.locator("#sites-key h3")).to_contain_text(second.title)
+    assert texts(page, "#sites-key .mark") == [entry.mark for entry, _ in second.legend()]
+    page.get_by_role("radio", name="Partners", exact=True).check()
+    assert row_values(page, second.names.iloc[0]) == list(second.table().iloc[0])
+
+
+def test_a_layer_of_classes_is_drawn_with_its_hatches_and_words(page, district):
+    layer = district.layers["reach_gap"]
+    page.get_by_role("radio", name=layer.title, exact=True).check()
+    lines = [(entry.label, f"{count:,}") for entry, count in layer.legend() if count]
+    shown = list(zip(texts(page, "#key .label"), texts(page, "#key .count"), strict=True))
+    # a reason without a number has its meaning under it
+    for (label, count), (name, number) in zip(shown, lines, strict=True):
+        assert label.startswith(name)
+        assert count.split()[0] == number
+    page.get_by_label("Find an area").select_option(label=layer.names.iloc[0])
+    expect(page.locator("#details dd").first).to_contain_text(layer.texts().iloc[0])
+
+
 def test_the_page_carries_title_marking_source_and_scale(page, district):
     about = district.about
     expect(page.get_by_role("heading", level=1)).to_contain_text(district.place.name)
@@ -148,7 +173,7 @@ def test_the_page_carries_title_marking_source_and_scale(page, district):
 def test_axe_finds_no_violation(visit, axe, district_page, width, scheme):
     page = visit(district_page, width=width, height=760, color_scheme=scheme, reduced_motion="reduce")
     assert axe(page) == []
-    page.get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name="Partner sites").check()
     page.check("input[value=attendance_rate]")
     page.get_by_label("Find an area").select_option(index=1)
     assert axe(page) == []
@@ -163,7 +188,7 @@ def test_hostile_text_is_only_ever_text(visit, sample):
     about = replace(sample.about, title=HOSTILE, source=HOSTILE, licence=HOSTILE, vintage=HOSTILE, marking=HOSTILE)
     hostile = replace(sample, areas=areas, partners=partners, about=about)
     page = visit(rich_picture(hostile, place="district:X08000001").map().page())
-    page.get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name="Partner sites").check()
     page.locator("#table tbody button").first.focus()
     for selector in (
         "h1",

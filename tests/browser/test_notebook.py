@@ -27,7 +27,7 @@ def test_an_exported_notebook_shows_the_map_in_its_frame(browser, output, tmp_pa
     page.goto(file.as_uri())
     frame = page.frame_locator("iframe[title^='Interactive map']")
     frame.locator("body[data-ready=true]").wait_for()
-    assert frame.get_by_role("radio", name="Contact rate").is_checked()
+    assert frame.get_by_role("radio", name="Contact rate", exact=True).is_checked()
     assert not page.locator(".prevent-geo-still").is_visible()
     assert "rust" not in page.locator(".jp-OutputArea-output").inner_text()
     context.close()
