@@ -37,7 +37,7 @@ class Dataset:
 
     The codes of contacts are categories, which count far faster than text; areas and partners are in a metric CRS.
     `period` is what the contacts cover; `earlier` holds the contacts of as long a time before it, or None where
-    part of that time is not known.
+    part of that time is not known; `need` names the profile of need by which contacts are expected.
     Perspectives, practice, actions and pathway are optional: empty, with all their columns, where the dataset has none.
     Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from.
     """
@@ -55,6 +55,7 @@ class Dataset:
     report: Report
     files: tuple[Path, ...]
     earlier: pd.DataFrame | None = None
+    need: str = "flat"
 
     def during(self, period: Period) -> Dataset:
         """The same dataset with only the contacts and perspectives of a period, and the contacts of the one before.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +13,7 @@ from prevent_geo.disclosure import Policy, check_audience, find_policy
 from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.layers import Layer, make_layers
 from prevent_geo.maps.scene import Scene, make_scene
+from prevent_geo.measures import need_profile
 from prevent_geo.period import Period
 from prevent_geo.place import Place
 
@@ -81,6 +82,7 @@ def rich_picture(
     period: str = "all",
     audience: str = "partner",
     policy: str = "default",
+    need: str = "flat",
 ) -> RichPicture:
     """Build the rich picture of a place.
 
@@ -96,11 +98,13 @@ def rich_picture(
         'public', 'partner' or 'internal'.
     policy
         The disclosure policy, or the name of a shipped one.
+    need
+        The profile of need by which contacts are expected: 'flat' or 'deprivation'.
 
     Raises
     ------
     InputError
-        If a place, period, audience or policy is not understood.
+        If a place, period, audience, policy or profile of need is not understood.
     DisclosureError
         If the audience may not see data of the dataset's marking.
 
@@ -118,7 +122,8 @@ def rich_picture(
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
     check_audience(audience, dataset.about.marking)
     where = dataset.place(place)
-    during = dataset.during(Period.parse(period, dataset.period))
+    need_profile(need)
+    during = replace(dataset.during(Period.parse(period, dataset.period)), need=need)
     # classes are computed on all areas, so that maps of different places can be compared
     layers = make_layers(during, rules)
     return RichPicture(during, where, during.period, audience, rules, make_scene(during, where, layers, audience))

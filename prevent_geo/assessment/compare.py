@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ from prevent_geo.measures.common.verdict import say
 from prevent_geo.place import Place, parent_of
 
 SIGNIFICANCE = 0.05
+_RATIOS = {"ratio": "ratio", "ratio_lower": "lower", "ratio_upper": "upper"}
+_DIFFERENCES = ("value", "other_value", "p_value", *_RATIOS)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,7 +32,8 @@ class Comparison:
 
     `comparators` names each in words: "rest" (of the place above), "similar" (places like it), "before" (itself in the
     period before); one that there is not is left out. `results` is indexed by comparator and figure: value,
-    other_value, p_value, p_adjusted (over all that are compared), verdict.
+    other_value, p_value, ratio with ratio_lower and ratio_upper (95 % limits; of rates alone), p_adjusted (over all
+    that are compared), verdict.
     """
 
     here: Profile
@@ -44,7 +48,7 @@ class Comparison:
             part = self.results.loc[comparator].reindex(shown.index)
             others = zip(part["other_value"], units, strict=True)
             shown[words] = ["" if np.isnan(value) else figure_text(value, unit) for value, unit in others]
-            shown[f"Next to {words}"] = part["verdict"].fillna("")
+            shown[f"Next to {words}"] = [_sentence(row) for row in part.fillna({"verdict": ""}).itertuples()]
         return shown
 
     def __repr__(self) -> str:
@@ -54,18 +58,20 @@ class Comparison:
         )
 
 
-def compare(dataset: Dataset, *, place: str, period: str = "all", policy: str = "default") -> Comparison:
+def compare(
+    dataset: Dataset, *, place: str, period: str = "all", policy: str = "default", need: str = "flat"
+) -> Comparison:
     """Compare a place with the rest of its parent, with similar places and with the period before.
 
     Parameters
     ----------
-    dataset, place, period, policy
+    dataset, place, period, policy, need
         As `profile` takes them.
 
     Raises
     ------
     InputError
-        If a place, period or policy is not understood.
+        If a place, period, policy or profile of need is not understood.
 
     Notes
     -----
@@ -74,7 +80,7 @@ def compare(dataset: Dataset, *, place: str, period: str = "all", policy: str = 
     made (Benjamini & Hochberg 1995); "higher" and "lower" are said at 5 %. A figure of all there is, with no limits, is
     not tested.
     """
-    here = profile(dataset, place=place, period=period, policy=policy)
+    here = profile(dataset, place=place, period=period, policy=policy, need=need)
     others = _others(here)
     parts = {name: _differences(here.figures, table) for name, (_, table) in others.items()}
     parts = parts or {"none": _differences(here.figures[:0], here.figures[:0])}
@@ -117,14 +123,24 @@ def _rest_of_parent(here: Profile) -> Place | None:
 def _differences(here: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
     """Value, other value and p-value of each figure, by the test that its kind has."""
     if not len(here):
-        return pd.DataFrame({"value": [], "other_value": [], "p_value": []}, index=here.index)
+        return pd.DataFrame(columns=[*_DIFFERENCES], index=here.index, dtype="float64")
     kinds = np.array([FIGURES[str(name)].kind for name in here.index])
     counts = [table[name].to_numpy("float64") for table in (here, there) for name in ("numerator", "denominator")]
-    tests = [share_p_values(*counts), rate_ratios(*counts)["p_value"].to_numpy()]
+    ratios = rate_ratios(*counts)
+    tests = [share_p_values(*counts), ratios["p_value"].to_numpy()]
     p_value = np.select([kinds == "share", kinds == "rate"], tests, _p_from_limits(here, there))
     known = here["value"].notna().to_numpy() & there["value"].notna().to_numpy()
     columns = {"value": here["value"], "other_value": there["value"], "p_value": np.where(known, p_value, np.nan)}
+    of_rates = known & (kinds == "rate")
+    columns |= {name: np.where(of_rates, ratios[theirs], np.nan) for name, theirs in _RATIOS.items()}
     return pd.DataFrame(columns)
+
+
+def _sentence(row: Any) -> str:
+    """The verdict, with the ratio of rates and its limits."""
+    if np.isnan(row.ratio):
+        return str(row.verdict)
+    return f"{row.verdict} (ratio {row.ratio:.2f}, {row.ratio_lower:.2f} to {row.ratio_upper:.2f})"
 
 
 def _p_from_limits(here: pd.DataFrame, there: pd.DataFrame) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -14,7 +14,7 @@ from prevent_geo.assessment.words import figures_table
 from prevent_geo.dataset import About, Dataset
 from prevent_geo.disclosure import Policy, Released, find_policy, release
 from prevent_geo.errors import InputError, did_you_mean
-from prevent_geo.measures import CARDS, scorecard
+from prevent_geo.measures import CARDS, need_profile, scorecard
 from prevent_geo.measures.common.standards import read_standards
 from prevent_geo.period import Period
 from prevent_geo.place import Place
@@ -112,7 +112,9 @@ class Profile(Mapping[str, Released]):
         return {"area_code": zones, "district_code": set(levels[1]), "zone": zones, "partner_id": sites}
 
 
-def profile(dataset: Dataset, *, place: str = "all", period: str = "all", policy: str = "default") -> Profile:
+def profile(
+    dataset: Dataset, *, place: str = "all", period: str = "all", policy: str = "default", need: str = "flat"
+) -> Profile:
     """Gather what the measures say of a place.
 
     Parameters
@@ -125,11 +127,13 @@ def profile(dataset: Dataset, *, place: str = "all", period: str = "all", policy
         'all', '2026', '2026-Q1', '2026-03', '2026-01-01/2026-03-31' or 'last 12 months'.
     policy
         The disclosure policy, or the name of a shipped one.
+    need
+        The profile of need by which contacts are expected: 'flat' or 'deprivation'.
 
     Raises
     ------
     InputError
-        If a place, period or policy is not understood.
+        If a place, period, policy or profile of need is not understood.
 
     Examples
     --------
@@ -144,5 +148,6 @@ def profile(dataset: Dataset, *, place: str = "all", period: str = "all", policy
     ['several partners']
     """
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
-    during = dataset.during(Period.parse(period, dataset.period))
+    need_profile(need)
+    during = replace(dataset.during(Period.parse(period, dataset.period)), need=need)
     return Profile(during, dataset.place(place), rules)

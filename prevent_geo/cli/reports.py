@@ -42,6 +42,7 @@ def write_map(
     period: PeriodOption = "all",
     audience: AudienceOption = "partner",
     marking: MarkingOption = "",
+    need: Annotated[str, typer.Option(help="Profile of need by which contacts are expected.")] = "flat",
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("outputs/map.html"),
 ) -> None:
     """Write the interactive map of a place.
@@ -51,7 +52,7 @@ def write_map(
     from prevent_geo.picture import rich_picture
     from prevent_geo.runs.staging import replace_page
 
-    picture = rich_picture(_open(dataset, marking), place=place, period=period, audience=audience)
+    picture = rich_picture(_open(dataset, marking), place=place, period=period, audience=audience, need=need)
     replace_page(out, picture.map().page())
     print(f"Map of {picture.place.full_name}: {out}")
 

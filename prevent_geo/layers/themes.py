@@ -28,7 +28,11 @@ def themes(dataset: Dataset, policy: Policy) -> Layer:
     status = table["status"].replace(Status.NONE_RECORDED.value, Status.VALUE.value)
     status = status.groupby(level="area_code").first()
     result = pd.DataFrame(
-        {"status": zones.map(status.to_dict()).astype("object").fillna(Status.MISSING.value), "n": 1, "method": "see the measure"}
+        {
+            "status": zones.map(status.to_dict()).astype("object").fillna(Status.MISSING.value),
+            "n": 1,
+            "method": "see the measure",
+        }
     )
     result["class"] = texts.map(lambda text: list(_CLASSES)[0 if text else 1])
     facts = pd.DataFrame(

@@ -31,6 +31,13 @@ def test_rates_and_shares_are_compared_by_their_counts(ward_beside_others):
     now, before = here.figures.loc["contact_rate"], here.earlier_figures.loc["contact_rate"]
     pair = compare_rates(now["numerator"], now["denominator"], before["numerator"], before["denominator"])
     assert results.loc["contact_rate", "p_value"] == pytest.approx(pair.p_value)
+    found = results.loc["contact_rate", ["ratio", "ratio_lower", "ratio_upper"]].tolist()
+    assert found == pytest.approx([pair.ratio, pair.lower, pair.upper])
+    assert (
+        ward_beside_others.table()
+        .iloc[0, -1]
+        .endswith(f"(ratio {pair.ratio:.2f}, {pair.lower:.2f} to {pair.upper:.2f})")
+    )
     now, before = here.figures.loc["community_initiated"], here.earlier_figures.loc["community_initiated"]
     table = [[row["numerator"], row["denominator"] - row["numerator"]] for row in (now, before)]
     tails = [fisher_exact(table, alternative=side).pvalue for side in ("less", "greater")]

@@ -73,3 +73,11 @@ def test_a_silent_place_says_so(sample):
 
 def test_it_names_itself(district):
     assert repr(district).startswith("<Profile of Clarrowbridge (district), 1 October 2025 to 30 September 2026: ")
+
+
+def test_need_is_flat_unless_the_reader_says_otherwise(sample, district):
+    assert set(district["reach_gap"].table["weight"].dropna()) == {1}
+    weighted = profile(sample, place="Clarrowbridge", period="last 12 months", need="deprivation")
+    assert weighted["reach_gap"].table["weight"].max() == 2
+    with pytest.raises(InputError, match=r"^there is no need profile 'deprivaton' \(did you mean 'deprivation'\?\)"):
+        profile(sample, need="deprivaton")
