@@ -131,6 +131,26 @@ def test_residents_who_are_not_known_make_no_rate(district, results, name):
         assert result.loc[unknown, "value"].isna().all()
 
 
+@pytest.mark.parametrize("name", ["contact_rate", "attendance_rate", "smoothed_rate", "funnel", "access"])
+def test_a_rate_halves_where_twice_as_many_live(district, results, name):
+    again = RESULTS[name](twice_as_many(district))
+    for column in ("value", "lower", "upper"):
+        np.testing.assert_allclose(again[column] * 2, results[name][column], rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["rate_change", "rate_ratio", "reach_gap", "hotspots", "share_within", "zoning_check"])
+def test_a_ratio_or_a_share_does_not_depend_on_the_unit_of_residents(district, results, name):
+    again = RESULTS[name](twice_as_many(district))
+    for column in ("value", "lower", "upper"):
+        np.testing.assert_allclose(again[column], results[name][column], rtol=1e-6)
+    words = [column for column in ("class", "verdict", "status") if column in again]
+    pd.testing.assert_frame_equal(again[words], results[name][words])
+
+
+def twice_as_many(district):
+    return replace(district, areas=district.areas.assign(population=district.areas["population"] * 2))
+
+
 WORDS = {
     "id": "reach", "group": "reach", "title": "t", "question": "q?", "unit": "u", "formula": "f", "method": "m",
     "reference": "r", "assumptions": "a", "caveat": "c",
