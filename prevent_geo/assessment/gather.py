@@ -46,9 +46,9 @@ RESULTS: dict[str, Callable[[Dataset], Rows]] = {
     "trend": lambda data: m.trend(data.contacts, data.areas, period=data.period),
     "trend_signal": lambda data: m.trend_signal(data.contacts, data.areas, period=data.period),
     "themes": lambda data: m.themes(data.contacts, data.areas),
-    "rising_themes": lambda data: m.rising_themes(*_both_at(data, "district")),
+    "rising_themes": lambda data: m.rising_themes(*both_at(data, "district")),
     "trust": lambda data: m.trust(data.contacts, data.areas),
-    "trust_change": lambda data: m.trust_change(*_both_at(data, "neighbourhood")),
+    "trust_change": lambda data: m.trust_change(*both_at(data, "neighbourhood")),
     "response_loop": lambda data: m.response_loop(data.contacts, data.areas, on=data.period.end),
     "response_change": lambda data: _response_change(data),
     "nearest_partner": lambda data: m.nearest_partner(data.partners, data.areas),
@@ -145,7 +145,8 @@ def at_level(data: Dataset, level: str) -> tuple[Rows, Rows]:
     return move_to_zones(data.contacts, zones), merge_areas(data.areas, zones)
 
 
-def _both_at(data: Dataset, level: str) -> tuple[Rows, Rows, Rows]:
+def both_at(data: Dataset, level: str) -> tuple[Rows, Rows, Rows]:
+    """Contacts, those of the period before, and areas of a dataset with the units of a level for areas."""
     contacts, merged = at_level(data, level)
     return contacts, move_to_zones(data.before().contacts, zones_at(data.areas, level)), merged
 
