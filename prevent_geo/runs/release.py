@@ -50,8 +50,7 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
 def layer_figures(layer: Layer) -> pd.DataFrame:
     """Released figures of a layer for other software: numbers as numbers, withheld ones empty."""
     figures = layer.values.table
-    columns = ["value", "lower", "upper", "numerator", "denominator", "n"]
-    numeric = [name for name in columns if pd.api.types.is_numeric_dtype(figures[name])]
+    numeric = figures.select_dtypes("number").columns
     figures[numeric] = figures[numeric].astype("float64").round(4)
     figures.insert(0, "name", layer.names)
     return figures.reset_index()
