@@ -42,7 +42,9 @@ def write_map(
     period: PeriodOption = "all",
     audience: AudienceOption = "partner",
     marking: MarkingOption = "",
-    need: Annotated[str, typer.Option(help="Profile of need by which contacts are expected.")] = "flat",
+    need: Annotated[
+        str, typer.Option(help="Profile of need by which contacts are expected: flat or deprivation.")
+    ] = "flat",
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("outputs/map.html"),
 ) -> None:
     """Write the interactive map of a place.

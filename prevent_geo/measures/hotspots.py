@@ -41,7 +41,7 @@ CARD = MethodCard(
     assumptions="Without a pattern any rate could as well be that of any other area; contacts are independent",
     caveat=(
         "A cluster is of recorded contacts, not of need; the method is made for broad patterns: in invented towns with "
-        "33 contacts an area, 20 to 40 % of six-area clusters at half the rate were half seen; areas beside a cluster "
+        "33 contacts an area, about 30 % of six-area clusters at half the rate were half seen; areas beside a cluster "
         "may be named, and those that do not report are not judged"
     ),
 )

@@ -41,8 +41,8 @@ CARD = MethodCard(
     ),
     caveat=(
         "It does not say whether contacts are enough, and other weights give other gaps; in invented towns with 33 "
-        "contacts an area, the 95 % classes found 98 % of six-area clusters at half the expected rate, and flagged "
-        "about as many areas outside by chance (more where contacts come in series); the 99.8 % classes need twice the "
+        "contacts an area, the 95 % classes found all six-area clusters at half the expected rate, and flagged about "
+        "as many areas outside by chance (more where contacts come in series); the 99.8 % classes need twice the "
         "contacts"
     ),
 )

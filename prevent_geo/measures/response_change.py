@@ -34,8 +34,8 @@ CARD = MethodCard(
     assumptions="Answers are recorded in both periods alike; contacts are answered independently of each other; "
     "only contacts held long enough before each day are counted",
     caveat="It says whether an answer came in time, not whether it was a good one; no clear change is not proof of "
-    "none: with 33 contacts an area over two years, one area that stops being answered is clear in half of cases at "
-    "best, and in a third where much else differs; look at the limits of the response loop too",
+    "none: with 33 contacts an area over two years, one area that stops being answered is clear in about "
+    "half of cases; look at the limits of the response loop too",
 )
 
 
