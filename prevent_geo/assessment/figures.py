@@ -41,7 +41,8 @@ class Figure:
     """One figure: how it is worked out at a place, and how two of them are compared.
 
     `kind` is "share" (a proportion), "rate" (a count per residents) or "other" (compared by its limits). `measure` is
-    the id of the measure whose card says whether persons are counted.
+    the id of the measure whose card says whether persons are counted. A `snapshot` is made from a table that says only
+    what is so now, not what was so before.
     """
 
     kind: Literal["share", "rate", "other"]

@@ -101,3 +101,53 @@ def test_within_keeps_some_rows_in_order(released):
 
 def test_the_words_for_it_give_no_values(released):
     assert repr(released) == "<Released attendance_rate: 5 rows, 2 withheld, policy default>"
+
+
+SHARE = dataclasses.replace(PERSONS, persons=("numerator", "denominator"), further=("verdict", "mean"))
+COUNTS = pd.DataFrame(
+    {
+        "value": [0.5, 0.75, 0.0, 0.8, 1.0],
+        "lower": 0.0,
+        "upper": 1.0,
+        "numerator": [5.0, 9, 0, 40, 7],
+        "denominator": [10.0, 12, 3, 50, 7],
+        "n": 1,
+        "method": "Wilson",
+        "status": "value",
+        "verdict": "rose",
+        "mean": 3.5,
+        "other": 1,
+    },
+    index=pd.Index(["both large", "three left", "three in all", "ten left", "all of them"], name="area_code"),
+)
+
+
+def test_every_count_of_a_share_is_protected_and_so_is_what_is_left_of_it():
+    table = release(COUNTS, SHARE, find_policy()).table
+    assert table.index[table["status"] == "suppressed"].tolist() == ["three left", "three in all"]
+    hidden = table.loc[["three left", "three in all"]]
+    assert hidden[[*FIGURES, "denominator", "mean"]].isna().all(axis=None)
+    assert set(hidden["verdict"]) == {""}
+
+
+def test_of_persons_only_the_columns_that_the_card_names_leave():
+    assert release(COUNTS, SHARE, find_policy()).table.columns.tolist() == [*RESULT_COLUMNS, "verdict", "mean"]
+    plain = dataclasses.replace(EVENTS, persons=())
+    assert "other" in release(COUNTS, plain, find_policy()).table
+
+
+def test_a_further_count_of_persons_hides_its_row_too():
+    card = dataclasses.replace(PERSONS, persons=("denominator", "before"), further=("before",))
+    result = COUNTS.assign(before=[2.0, 20, 20, 20, 20])
+    table = release(result, card, find_policy()).table
+    assert table.index[table["status"] == "suppressed"].tolist() == ["both large", "three in all"]
+    assert table.loc[["both large", "three in all"], "before"].isna().all()
+
+
+def test_rows_among_some_units_and_spread_over_others():
+    released = release(COUNTS, SHARE, find_policy())
+    assert released.among({"area_code": {"ten left"}}).table.index.tolist() == ["ten left"]
+    assert len(released.among({"partner_id": {"p"}})) == len(COUNTS)
+    spread = released.spread(pd.Series(["ten left", "three left", None, "ten left"], index=list("ABCD"))).table
+    assert spread["status"].tolist() == ["value", "suppressed", "missing", "value"]
+    assert spread["value"].tolist()[::3] == [0.8, 0.8]
