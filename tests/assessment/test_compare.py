@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import false_discovery_control, fisher_exact, norm
 
@@ -81,3 +82,11 @@ def test_the_whole_has_nothing_to_be_compared_with_but_its_past(sample):
     alone = compare(sample, place="all")
     assert alone.comparators == {}
     assert alone.table().columns.tolist() == ["Figure", "Value", "95 % limits"]
+
+
+def test_what_only_one_test_alone_would_call_clear_is_not(sample):
+    tables = [compare(sample, place=str(ward), period="last 12 months").results for ward in sample.places("district")]
+    alone = pd.concat(tables)
+    alone = alone[(alone["p_value"] < 0.05) & (alone["p_adjusted"] >= 0.05)]
+    assert len(alone)
+    assert set(alone["verdict"]) == {"no clear difference"}
