@@ -22,6 +22,7 @@ from prevent_geo.measures.common.verdict import say
 from prevent_geo.place import Place, parent_of
 
 SIGNIFICANCE = 0.05
+NEITHER = "no clear difference"
 _RATIOS = {"ratio": "ratio", "ratio_lower": "lower", "ratio_upper": "upper"}
 _DIFFERENCES = ("value", "other_value", "p_value", *_RATIOS)
 
@@ -53,9 +54,8 @@ class Comparison:
 
     def __repr__(self) -> str:
         """Say what it is in a line."""
-        return (
-            f"<Comparison of {self.here.place.full_name}, {self.here.period}: {', '.join(self.comparators.values())}>"
-        )
+        others = ", ".join(self.comparators.values()) or "nothing to compare with"
+        return f"<Comparison of {self.here.place.full_name}, {self.here.period}: {others}>"
 
 
 def compare(
@@ -87,7 +87,7 @@ def compare(
     results = pd.concat(parts, names=["comparator", "figure"])
     results["p_adjusted"] = adjust(results["p_value"])
     differences = results["value"] - results["other_value"]
-    words = {"more": "higher", "less": "lower", "neither": "no clear difference"}
+    words = {"more": "higher", "less": "lower", "neither": NEITHER}
     results["verdict"] = say(results["p_adjusted"], differences, **words, significance=SIGNIFICANCE)
     return Comparison(here, {name: words for name, (words, _) in others.items()}, results)
 
@@ -95,10 +95,13 @@ def compare(
 def _others(here: Profile) -> dict[str, tuple[str, pd.DataFrame]]:
     """Words and figures of each comparator."""
     found: dict[str, tuple[str, pd.DataFrame]] = {}
-    if (parent := _rest_of_parent(here)) is not None:
+    parent = _rest_of_parent(here)
+    if parent is not None:
         found["rest"] = parent.name, figures(here.data, parent, here.policy)
-    if like := similar_places(here.data, here.place):
-        together = Place("similar", "similar", "similar places", tuple(code for one in like for code in one.area_codes))
+    like = similar_places(here.data, here.place)
+    together = Place("similar", "similar", "similar places", tuple(code for one in like for code in one.area_codes))
+    # where all the rest is similar it is the same comparison, and to count its tests twice would soften them
+    if like and not (parent and set(parent.area_codes) == set(together.area_codes)):
         found["similar"] = (
             f"similar places ({', '.join(one.name for one in like)})",
             figures(here.data, together, here.policy),
@@ -137,10 +140,12 @@ def _differences(here: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sentence(row: Any) -> str:
-    """The verdict, with the ratio of rates and its limits."""
+    """The verdict, with the ratio of rates and its limits, which are those of one comparison by itself."""
     if np.isnan(row.ratio):
         return str(row.verdict)
-    return f"{row.verdict} (ratio {row.ratio:.2f}, {row.ratio_lower:.2f} to {row.ratio_upper:.2f})"
+    alone = row.verdict == NEITHER and not row.ratio_lower <= 1 <= row.ratio_upper
+    verdict = f"{row.verdict} once all comparisons are allowed for" if alone else row.verdict
+    return f"{verdict} (ratio {row.ratio:.2f}, {row.ratio_lower:.2f} to {row.ratio_upper:.2f})"
 
 
 def _p_from_limits(here: pd.DataFrame, there: pd.DataFrame) -> Floats:

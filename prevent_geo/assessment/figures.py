@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from prevent_geo import measures as m
-from prevent_geo.assessment.gather import pathway_in, strands_of, whole_period
+from prevent_geo.assessment.gather import own_part, pathway_in, strands_of, whole_period
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy, release
 from prevent_geo.measures import CARDS, RESULT_COLUMNS, Status
@@ -70,11 +69,14 @@ def figures(data: Dataset, place: Place, policy: Policy, *, past: bool = False) 
     DataFrame
         Indexed by figure, the columns that every measure's result has; a figure that cannot be worked out is "missing".
     """
-    here = Setting(data.at(place), data.partners)
+    here = Setting(own_part(data, place), data.partners)
     rows = []
     for name, figure in FIGURES.items():
         found = _missing() if past and figure.snapshot else figure.work_out(here)
         row = pd.DataFrame([dict(found)], index=[name]).reindex(columns=RESULT_COLUMNS)
+        if figure.kind == "share":
+            # what a share is of, whatever else its measure counts
+            row["n"] = row["denominator"].fillna(0)
         card = CARDS[figure.measure]
         rows.append(release(row, card, policy).table if card.counts_persons else row)
     return pd.concat(rows).rename_axis("figure")
@@ -111,7 +113,9 @@ def _as_one(data: Dataset, contacts: pd.DataFrame | None = None) -> tuple[pd.Dat
 
 
 def _contact_rate(here: Setting) -> Row:
-    return _one(m.contact_rate(*_as_one(here.data)))
+    # contacts of areas whose residents are not known would count for those of others
+    known = here.data.areas["population"].notna()
+    return _one(m.contact_rate(*_as_one(replace(here.data, areas=here.data.areas[known]))))
 
 
 def _rate_change(here: Setting) -> Row:
@@ -136,7 +140,8 @@ def _recorded_in_time(here: Setting) -> Row:
 def _answered_in_time(here: Setting) -> Row:
     loop = m.response_loop(*_as_one(here.data), on=here.data.period.end)
     whole = loop[loop.index == (m.ANY_INITIATOR, WHOLE)]
-    due = float(whole["within_n"].sum())
+    # where no answer is recorded at all the share is missing, and so is what was due
+    due = float(whole["within_n"].where(whole["within_standard"].notna()).sum())
     return _share(round((whole["within_standard"] * whole["within_n"]).sum()), due)
 
 
@@ -174,8 +179,8 @@ def _strands_served(here: Setting) -> Row:
     zones = zones_or_districts(here.data.areas, None)
     contacts, merged = move_to_zones(here.data.contacts, zones), merge_areas(here.data.areas, zones)
     cells = m.delivery(contacts, merged, strands=strands_of(here.data))
-    known = cells["numerator"].notna()
-    served, total = float((cells["numerator"] > 0).sum()), float(known.sum())
+    known = cells["status"].isin([Status.VALUE, Status.NONE_RECORDED])
+    served, total = float((cells["numerator"][known] > 0).sum()), float(known.sum())
     # every cell is looked at: no sample, so no sampling error
     exact = {"lower": served / total, "upper": served / total, "method": "all cells counted"} if total else {}
     return {**_share(served, total), **exact}
@@ -203,8 +208,7 @@ def _pathway_support(here: Setting) -> Row:
     stages = whole_period(pathway_in(here.data))
     if not len(stages):
         return _missing()
-    row = dict(_one(m.pathway(stages), WHOLE, WHOLE, "supported"))
-    return row if np.isnan(row["denominator"]) else {**row, "n": int(row["denominator"])}
+    return _one(m.pathway(stages), WHOLE, WHOLE, "supported")
 
 
 # each by the measure that it comes from, which says whether persons are counted

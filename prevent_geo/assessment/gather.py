@@ -1,21 +1,25 @@
 """Every measure on a Dataset: which tables it takes, and for which units.
 
-RESULTS holds a call for each measure, by its id. NEEDS names what a dataset must have for some of them.
+RESULTS holds a call for each measure, by its id. NEEDS names what a dataset must have for some of them, OF_ONE_PLACE
+those whose rows are of no place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from prevent_geo import measures as m
 from prevent_geo.dataset import Dataset
 from prevent_geo.measures.common.context import place_context
 from prevent_geo.measures.common.demand import under_reached
-from prevent_geo.measures.common.distance import nearest_m, origins_of
+from prevent_geo.measures.common.distance import origins_of
 from prevent_geo.measures.common.zones import merge_areas, move_to_zones, zones_at
+from prevent_geo.place import Place
 
 Rows = pd.DataFrame
 
@@ -80,6 +84,11 @@ RESULTS: dict[str, Callable[[Dataset], Rows]] = {
     "set_aside": lambda data: m.set_aside(data.report.ledger_table()),
 }
 
+# their rows are sectors, focuses, stages and the like, which cannot be cut to a place: worked out on its own part
+OF_ONE_PLACE = frozenset(
+    ("readiness", "completeness", "actions_on_time", "practice_evidence", "practice_by_strand", "pathway_throughput")
+)
+
 
 def available(data: Dataset) -> list[str]:
     """Ids of the measures that a dataset has the tables for."""
@@ -90,6 +99,15 @@ def has(data: Dataset, table: str) -> bool:
     """Whether a dataset has rows of a table; "earlier" are the contacts of the period before."""
     rows = getattr(data, table)
     return rows is not None and len(rows) > 0
+
+
+def own_part(data: Dataset, place: Place) -> Dataset:
+    """The dataset at a place; what is for all districts belongs to none of them, so it counts for the whole alone."""
+    here = data.at(place)
+    if len(here.areas) == len(data.areas):
+        return here
+    actions, practice = (rows[rows["district_code"].notna()] for rows in (here.actions, here.practice))
+    return replace(here, actions=actions, practice=practice)
 
 
 def partner_zones(data: Dataset, level: str = "neighbourhood") -> pd.Series:
@@ -114,11 +132,16 @@ def pathway_in(data: Dataset) -> pd.DataFrame:
     return data.pathway[(quarters.start_time >= first) & (quarters.end_time.normalize() <= last)]
 
 
-def sites_of(data: Dataset) -> tuple[list[str], pd.Series]:
-    """Venues proposed for the next sessions, and whether each area lies within reach of one."""
-    chosen = list(m.siting(demand_of(data), data.areas, data.partners).index)
-    distance_m = nearest_m(origins_of(data.areas), np.asarray(data.partners.geometry.loc[chosen]))
-    return chosen, pd.Series(distance_m <= m.SITING_REACH_M, index=data.areas.index)
+def venues_of(data: Dataset) -> pd.Series:
+    """The nearest of the venues proposed for the next sessions, for each area within reach of one; else missing."""
+    chosen = m.siting(demand_of(data), data.areas, data.partners).index
+    nearest = pd.Series(None, index=data.areas.index, dtype="object")
+    if not len(chosen):
+        return nearest
+    sites = shapely.STRtree(np.asarray(data.partners.geometry.loc[chosen]))
+    area, venue = sites.query_nearest(origins_of(data.areas), max_distance=m.SITING_REACH_M, all_matches=False)
+    nearest.iloc[area] = chosen[venue]
+    return nearest
 
 
 def spread_zones(result: pd.DataFrame, zones: pd.Series) -> pd.DataFrame:

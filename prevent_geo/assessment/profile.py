@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from prevent_geo.assessment.figures import figures
-from prevent_geo.assessment.gather import RESULTS, available
+from prevent_geo.assessment.gather import OF_ONE_PLACE, RESULTS, available, own_part
 from prevent_geo.assessment.words import figures_table
 from prevent_geo.dataset import About, Dataset
 from prevent_geo.disclosure import Policy, Released, find_policy, release
@@ -25,7 +25,8 @@ class Profile(Mapping[str, Released]):
     """The measures of a place: `profile["reach_gap"]` is what was released of one, for the units of the place.
 
     `figures` are those of the whole place, `table()` shows them to people, `scorecard()` holds them against standards.
-    Results are worked out when they are asked for, on all areas of the dataset, and then cut to the place.
+    Results are worked out when they are asked for, on all areas of the dataset, and then cut to the place; those whose
+    rows are of no place (sectors, focuses, stages) are worked out on what belongs to the place.
     """
 
     data: Dataset
@@ -73,7 +74,8 @@ class Profile(Mapping[str, Released]):
                 f"measure '{name}': there is no such measure here{near}; there are {', '.join(self._names)}"
             )
         if name not in self._known:
-            result = RESULTS[name](self.data)
+            data = own_part(self.data, self.place) if name in OF_ONE_PLACE else self.data
+            result = RESULTS[name](data)
             self._known[name] = release(result, CARDS[name], self.policy).among(self._units)
         return self._known[name]
 
@@ -91,7 +93,8 @@ class Profile(Mapping[str, Released]):
 
     def __repr__(self) -> str:
         """Say what it is in a line."""
-        return f"<Profile of {self.place.full_name}, {self.period}: {len(self)} measures>"
+        what = f"{self.place.full_name}, {self.period}: {len(self)} measures, {self.about.marking}"
+        return f"<Profile of {what}>"
 
     @cached_property
     def _names(self) -> list[str]:

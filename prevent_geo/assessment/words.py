@@ -18,14 +18,20 @@ def figure_words(name: str) -> tuple[str, str]:
 
 
 def figure_text(value: float, unit: str) -> str:
-    """A figure in sensible digits: shares as percentages.
+    """A figure in sensible digits: shares as percentages, of which only none is 0 % and only all is 100 %.
 
     >>> figure_text(0.756, "share of contacts"), figure_text(3.456, "mean answer, 1 to 5")
     ('76 %', '3.46')
+    >>> figure_text(0.001, "share of contacts"), figure_text(0.998, "share of contacts")
+    ('under 1 %', 'over 99 %')
     """
     if not math.isfinite(value):
         return "no limit"
     if unit.startswith("share"):
+        if 0 < value < 0.005:
+            return "under 1 %"
+        if 0.995 <= value < 1:
+            return "over 99 %"
         return f"{100 * value:.0f} %"
     return f"{value:,.1f}" if "per 1,000" in unit else f"{value:,.2f}"
 
@@ -47,8 +53,8 @@ def figures_table(figures: pd.DataFrame, *, marker: str) -> pd.DataFrame:
 def _row(name: str, row: dict[str, Any], marker: str) -> tuple[str, ...]:
     title, unit = figure_words(name)
     if pd.isna(row["value"]):
-        why = marker if row["status"] == Status.SUPPRESSED else str(row["status"]).capitalize()
-        return title, why, "", unit, ""
+        reasons = {Status.SUPPRESSED: marker, Status.TOO_FEW: "Too few to say"}
+        return title, reasons.get(row["status"], str(row["status"]).capitalize()), "", unit, ""
     low, high = row["lower"], row["upper"]
     limits = "" if pd.isna(low) or low == high else f"{figure_text(low, unit)} to {figure_text(high, unit)}"
     return title, figure_text(row["value"], unit), limits, unit, f"{row['n']:,.0f}"

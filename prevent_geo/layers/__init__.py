@@ -75,11 +75,22 @@ LAYERS: dict[str, Callable[[Dataset, Policy], Layer]] = {
 }
 
 
+# layers of the figures of a level: without any place of it they would be missing everywhere
+LEVELS = {
+    **dict.fromkeys(("rate_change", "trend_signal", "themes", "trust_change"), "neighbourhood"),
+    **dict.fromkeys(("partner_dependency", "readiness", "institution_support"), "neighbourhood"),
+    **dict.fromkeys(("rising_themes", "practice_delivery", "actions_on_time", "pathway"), "district"),
+}
+
+
 def make_layers(dataset: Dataset, policy: Policy) -> dict[str, Layer]:
-    """Every layer that a dataset has the tables for, in the order of the stack."""
-    return {
-        name: make(dataset, policy) for name, make in LAYERS.items() if name not in NEEDS or has(dataset, NEEDS[name])
-    }
+    """Every layer that a dataset has the tables and the level of places for, in the order of the stack."""
+    return {name: make(dataset, policy) for name, make in LAYERS.items() if _can_be_made(dataset, name)}
 
 
-__all__ = ["LAYERS", "NEEDS", "Entry", "Layer", "Style", "make_layers"]
+def _can_be_made(dataset: Dataset, name: str) -> bool:
+    has_level = name not in LEVELS or dataset.areas[f"{LEVELS[name]}_code"].notna().any()
+    return bool(has_level) and (name not in NEEDS or has(dataset, NEEDS[name]))
+
+
+__all__ = ["LAYERS", "LEVELS", "NEEDS", "Entry", "Layer", "Style", "make_layers"]

@@ -15,5 +15,5 @@ from prevent_geo.measures import CARDS
 def access(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of access by floating catchments."""
     result = RESULTS["access"](dataset)
-    facts = pd.DataFrame({"Partners within reach": count_text(result["partners_in_reach"])})
+    facts = pd.DataFrame({"Partners within reach, capacity known": count_text(result["partners_in_reach"])})
     return area_layer(dataset, result, CARDS["access"], policy, facts=facts, decimals=1)

@@ -150,6 +150,12 @@ def zone_names(dataset: Dataset, zones: pd.Series) -> pd.Series:
     return text_or_blank(zones)
 
 
+def strand_names(dataset: Dataset) -> dict[str, str]:
+    """Short name of each strand, for lists: its label up to the colon."""
+    labels = dataset.code_lists["strands"].labels
+    return {code: sentence_case(label.split(":")[0]) for code, label in labels.items()}
+
+
 def text_or_blank(values: pd.Series) -> pd.Series:
     """Words for people; missing stays empty, also where all are missing."""
     return values.astype("str").fillna("")

@@ -9,7 +9,7 @@ import pandas as pd
 from prevent_geo.assessment.gather import RESULTS, strands_of
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import area_layer, given_values, sentence_case
+from prevent_geo.layers.build import area_layer, given_values, strand_names
 from prevent_geo.layers.layer import Layer, Style
 from prevent_geo.measures import CARDS, Status
 
@@ -20,13 +20,15 @@ def delivery(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the strands without a contact."""
     table = RESULTS["delivery"](dataset)
     counts = table["numerator"].unstack("strand").reindex(index=dataset.areas.index, columns=strands_of(dataset))
-    reported = counts.notna().all(axis=1)
-    result = given_values((counts == 0).sum(axis=1).where(reported).astype("float64"))
-    result["status"] = result["status"].where(reported, Status.NOT_REPORTED)
-    names = {code: sentence_case(dataset.label("strands", str(code)).split(":")[0]) for code in counts}
+    states = table["status"].unstack("strand").reindex(index=dataset.areas.index, columns=strands_of(dataset))
+    known = states.isin([Status.VALUE, Status.NONE_RECORDED]).all(axis=1)
+    result = given_values((counts == 0).sum(axis=1).where(known).astype("float64"))
+    # no area of which it is not known has one reason for one strand and another for the next
+    result["status"] = result["status"].where(known, states.iloc[:, 0])
+    names = strand_names(dataset)
     missing = [
-        "; ".join(names[code] for code in counts if row[code] == 0) if known else ""
-        for row, known in zip(counts.to_dict("records"), reported, strict=True)
+        "; ".join(names[str(code)] for code in counts if row[code] == 0) if sure else ""
+        for row, sure in zip(counts.to_dict("records"), known, strict=True)
     ]
     facts = pd.DataFrame({"Strands with nothing recorded": missing}, index=result.index)
     layer = area_layer(dataset, result, CARDS["delivery"], policy, style=_STYLE, facts=facts, decimals=0)

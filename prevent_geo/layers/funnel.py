@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
@@ -32,4 +34,5 @@ def funnel(dataset: Dataset, policy: Policy) -> Layer:
             "99.8 % control limits": limits_text(result, decimals=1, names=("low_998", "high_998")),
         }
     )
-    return class_layer(dataset, result, CARDS["funnel"], policy, _CLASSES, column="signal", facts=facts)
+    layer = class_layer(dataset, result, CARDS["funnel"], policy, _CLASSES, column="signal", facts=facts)
+    return replace(layer, unit="next to the control limits")

@@ -28,15 +28,6 @@ class Entry:
     mark: str = ""
 
 
-# the two sides of a middle: each as dark as the other, so the low one is hatched too
-DIVERGING = {
-    "far below": ("#801650", "back"),
-    "below": ("#dfa8c5", "back"),
-    "middle": ("#e9edf0", ""),
-    "above": ("#a9cbe8", ""),
-    "far above": ("#12436d", ""),
-}
-
 # what has no number is white or grey, hatched, and never shares a colour with a class
 STATUS_ENTRIES = (
     Entry(Status.NONE_RECORDED, "None recorded", "#ffffff", "dots"),

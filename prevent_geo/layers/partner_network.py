@@ -14,9 +14,9 @@ from prevent_geo.measures import CARDS
 _CLASSES = {
     "no contact recorded": ("#3d3d3d", "–"),
     "works alone": ("#801650", "0"),
-    "1 to 9 others": ("#1c7c74", "1+"),
-    "10 to 19 others": ("#2073bc", "10+"),
-    "20 or more others": ("#12436d", "20+"),
+    "1 to 9 others": ("#1c7c74", "1"),
+    "10 to 19 others": ("#2073bc", "10"),
+    "20 or more others": ("#12436d", "20"),
 }
 
 

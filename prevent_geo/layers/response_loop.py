@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from prevent_geo import measures
@@ -31,6 +33,6 @@ def response_loop(dataset: Dataset, policy: Policy) -> Layer:
             "Median days to an answer": number_text(result["median_days"], decimals=0),
         }
     )
-    return area_layer(
-        dataset, percentages(result), CARDS["response_loop"], policy, style=percent_style(), facts=facts, decimals=0
-    )
+    card = CARDS["response_loop"]
+    layer = area_layer(dataset, percentages(result), card, policy, style=percent_style(), facts=facts, decimals=0)
+    return replace(layer, unit="% of contacts")

@@ -22,12 +22,15 @@ def rising_themes(dataset: Dataset, policy: Policy) -> Layer:
     labels = rising["theme"].astype("str").map(lambda code: dataset.label("themes", code))
     listed = labels.groupby(rising["area_code"].astype("str")).agg("; ".join)
     texts = text_or_blank(zones.map(listed.to_dict()))
+    # a district is known where a test was made of any of its themes; else the first theme says why not
+    by_place = table.assign(tested=table["status"] == Status.VALUE).groupby(level="area_code", observed=True)
+    reasons = by_place["status"].first().mask(by_place["tested"].any(), Status.VALUE.value)
     result = pd.DataFrame(
         {
             "value": 0.0,
             "n": 1,
             "method": "see the measure",
-            "status": pd.Series(Status.VALUE.value, index=zones.index).where(zones.notna(), Status.MISSING.value),
+            "status": zones.map(reasons.astype("object")).astype("object").fillna(Status.MISSING.value),
             "class": texts.map(lambda text: list(_CLASSES)[0 if text else 1]),
         },
         index=zones.index,

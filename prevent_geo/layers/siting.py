@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from prevent_geo.assessment.gather import demand_of, sites_of
+from prevent_geo.assessment.gather import RESULTS, demand_of, venues_of
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy
-from prevent_geo.layers.build import class_layer, count_text
+from prevent_geo.layers.build import class_layer, count_text, text_or_blank
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import BELOW, FAR_ABOVE, MIDDLE
 from prevent_geo.measures import CARDS, Status
@@ -21,15 +21,17 @@ _CLASSES = {
 
 def siting(dataset: Dataset, policy: Policy) -> Layer:
     """Layer of the areas that the proposed sessions would reach, and of those still left out."""
-    demand, (chosen, within) = demand_of(dataset), sites_of(dataset)
+    demand, venues = demand_of(dataset), venues_of(dataset)
     result = pd.DataFrame({"value": demand, "n": 1, "method": "see the measure"}, index=demand.index)
-    result["status"] = Status.VALUE.value
-    result.loc[demand.isna(), "status"] = Status.NOT_REPORTED.value
+    # where it is not known who is under-reached, the reach gap says why
+    result["status"] = RESULTS["reach_gap"](dataset)["status"].where(demand.isna(), Status.VALUE.value)
     classes = ["reached by a proposed session", "still left out"]
     result["class"] = [
         "not under-reached" if not residents > 0 else classes[0] if near else classes[1]
-        for residents, near in zip(demand, within, strict=True)
+        for residents, near in zip(demand, venues.notna(), strict=True)
     ]
-    venues = ", ".join(dataset.partners.loc[chosen, "partner_name"])
-    facts = pd.DataFrame({"Under-reached residents": count_text(demand.round()), "Proposed venues": venues})
+    names = text_or_blank(venues.map(dataset.partners["partner_name"]))
+    facts = pd.DataFrame(
+        {"Under-reached residents": count_text(demand.round()), "Nearest proposed venue within reach": names}
+    )
     return class_layer(dataset, result, CARDS["siting"], policy, _CLASSES, facts=facts)

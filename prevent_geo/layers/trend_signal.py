@@ -33,7 +33,7 @@ def trend_signal(dataset: Dataset, policy: Policy) -> Layer:
             "Contacts a month": number_text(result["value"], decimals=1),
             "Rule": text_or_blank(result["rule"]),
             "Change since": text_or_blank(result["change_month"]),
-            "Limits": text_or_blank(result["limits"]),
+            "Limits of the chart": text_or_blank(result["limits"]),
         }
     )
     # the map is of signals: a mean without a chart is "too few to say" on it

@@ -180,7 +180,8 @@ def _write_words(figure: Figure, scene: Scene, layer: Layer) -> None:
         va="top",
         parse_math=False,
     )
-    figure.text(0.02, 0.915, f"{layer.question}  {scene.period}", fontsize=8.5, color=_INK, va="top", parse_math=False)
+    question = textwrap.fill(f"{layer.question}  {scene.period}", 126)
+    figure.text(0.02, 0.92, question, fontsize=8.5, color=_INK, va="top", parse_math=False)
     about = scene.about
     source, licence = about.source.rstrip(".") or "not given", about.licence or "not given"
     lines = "\n".join(

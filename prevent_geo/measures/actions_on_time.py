@@ -55,7 +55,8 @@ def actions_on_time(actions: pd.DataFrame, groups: pd.Series, *, on: date, confi
         day they were due), denominator and n (actions due by `on`), method, status; then the other actions, each in one
         column: done_late, overdue (due by `on` and not done; one due on that very day is overdue by 0 days), open (due
         later and not done), done_early (due later and done), no_due_date; and median_days_late (days, of those done
-        late or overdue, these up to `on`). Where none is due yet, "too few"; where none has a due date, "missing".
+        late or overdue, these up to `on`). Where none is due yet, or agreed yet, "too few"; where none of those agreed
+        has a due date, "missing".
 
     Raises
     ------
@@ -99,6 +100,8 @@ def actions_on_time(actions: pd.DataFrame, groups: pd.Series, *, on: date, confi
     total = on_time + counts["done_late"] + counts["overdue"]
     lower, upper = wilson_limits(on_time, total, confidence=confidence)
     dated = total + counts["open"] + counts["done_early"]
+    # where all were agreed later, the dates are given: nothing is due yet
+    undated = (dated == 0) & ((counts["no_due_date"] > 0) | actions.empty)
     days_late = pd.Series(np.tile(late, 2)).groupby(at).median().reindex(range(len(index)))
     return result_table(
         index,
@@ -110,7 +113,7 @@ def actions_on_time(actions: pd.DataFrame, groups: pd.Series, *, on: date, confi
         n=total,
         method=np.where(total > 0, WILSON, "none"),
         status=np.select(
-            [dated == 0, total == 0, on_time == 0], [Status.MISSING, Status.TOO_FEW, Status.NONE_RECORDED], Status.VALUE
+            [undated, total == 0, on_time == 0], [Status.MISSING, Status.TOO_FEW, Status.NONE_RECORDED], Status.VALUE
         ),
         more={**counts, "median_days_late": days_late.to_numpy()},
     )

@@ -83,7 +83,8 @@ def hotspots(
         both statistics), class (in words; "" without a rate), smoothed_rate (contacts per 1,000 residents) and
         neighbours (those with a rate). Areas that are not reported or have no residents are no part of the analysis;
         one without a neighbour is "missing" and has no p-value. Where rates differ by no more than chance, or all
-        others are neighbours, there is no test and the status is "too few".
+        others are neighbours, there is no test and the status is "too few"; the class is then "no clear pattern" or,
+        where rates do differ but all others are neighbours, "".
 
     Raises
     ------
@@ -164,6 +165,10 @@ def _analyse(z: Floats, links: csr_array | None, permutations: int, false_discov
         np.where(near_high, "cluster of high rates", "high among low"),
         np.where(near_high, "low among high", "cluster of low rates"),
     )
-    classes = np.select([count == 0, ~(adjusted <= false_discovery)], ["no neighbours", "no clear pattern"], words)
+    # rates that differ, but no others to draw from: not tested, so nothing is said
+    untested = np.isnan(p_value) & spread
+    classes = np.select(
+        [count == 0, untested, ~(adjusted <= false_discovery)], ["no neighbours", "", "no clear pattern"], words
+    )
     columns = (value, local_moran(z, links), p_value, adjusted, classes, count)
     return pd.DataFrame(dict(zip(_FOUND, columns, strict=True)))

@@ -23,7 +23,7 @@ CARD = MethodCard(
     assumptions="Limits are of one confidence, as their evaluations stated them, and evaluations were reported "
     "whatever they found",
     caveat="Outcomes have different units and are not to be compared or added; whether more of an outcome is good is "
-    "not recorded; of twenty programmes that do nothing, one will be clear of zero by chance",
+    "not recorded; of twenty programmes that do nothing, about one is clear of zero by chance where limits are at 95 %",
 )
 
 

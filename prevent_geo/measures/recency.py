@@ -54,7 +54,7 @@ def recency(
     DataFrame
         On the index of `areas`: value (days), n (contacts up to that day), method, status; lower, upper, numerator and
         denominator are missing. An area without a contact has no value. Further: overdue_days (days beyond the
-        standard, 0 within it), overdue ("overdue", "within the standard", "no contact on record", or nothing where
+        standard, 0 within it), overdue ("overdue", "within the standard", "no contact in the period", or nothing where
         nobody reports) and cadence_days (median days between successive days with a contact; missing below two).
 
     Raises
@@ -88,7 +88,7 @@ def recency(
     )
     overdue = np.select(
         [value > standard_days, n > 0, status == Status.NONE_RECORDED],
-        ["overdue", "within the standard", "no contact on record"],
+        ["overdue", "within the standard", "no contact in the period"],
         "",
     )
     return result_table(

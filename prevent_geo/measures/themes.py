@@ -29,11 +29,12 @@ CARD = MethodCard(
     unit="share of the contacts with a theme (0 to 1)",
     formula="contacts that raised the theme ÷ contacts with a theme; location quotient = this share ÷ that of the "
     "district",
-    method="Share with Wilson's 95 % limits; location quotient with limits by the log method; the area against the "
-    "rest of its district by the exact hypergeometric test, twice the smaller tail, adjusted for all themes and "
+    method="Share with Wilson's 95 % limits; location quotient with limits carried over from those of the ratio to "
+    "the rest of the district (Katz's log method; where a count is 0, exact limits of a ratio of Poisson rates); the "
+    "area against that rest by the exact hypergeometric test, twice the smaller tail, adjusted for all themes and "
     "areas (Benjamini and Hochberg)",
-    reference="Wilson (1927), JASA 22; Beyene & Moineddin (2005), BMC Medical Research Methodology 5:32; Fisher "
-    "(1935), JRSS 98; Benjamini & Hochberg (1995), JRSS B 57",
+    reference="Wilson (1927), JASA 22; Katz et al. (1978), Biometrics 34; Beyene & Moineddin (2005), BMC Medical "
+    "Research Methodology 5:32, on the quotient; Fisher (1935), JRSS 98; Benjamini & Hochberg (1995), JRSS B 57",
     assumptions="Each contact gives its one main theme; contacts are independent of each other",
     caveat="It is what partners wrote down of what people raised at events, not what all residents think; where one"
     " theme has more of the contacts the others have less",

@@ -26,7 +26,7 @@ CARD = MethodCard(
     reference=REFERENCE,
     assumptions="Without a change, months vary about one mean, independently of each other; all months are the "
     "baseline, and months differ in days by too little to matter",
-    caveat="Rules fire by chance too: on a steady series of 24 months some rule fires in about 29 % of places with 2 "
+    caveat="Rules fire by chance too: on a steady series of 24 months some rule fires in about 29 % of charts with 2 "
     "contacts a month, 24 % with 3, 18 % with 10 and 16 % with 30 (with 10: outside the limits in 8 %, 7 on one side "
     "in 10 %, 2 of 3 near a limit in 3 %, 7 that rise or fall in under 1 %). School holidays and other seasons look "
     "like changes. The limits show where months lie, not how sure a figure is",

@@ -90,3 +90,18 @@ def test_what_only_one_test_alone_would_call_clear_is_not(sample):
     alone = alone[(alone["p_value"] < 0.05) & (alone["p_adjusted"] >= 0.05)]
     assert len(alone)
     assert set(alone["verdict"]) == {"no clear difference"}
+
+
+def test_the_same_places_are_not_compared_with_twice(sample):
+    # there are three districts, so the rest and those that are similar are the same two
+    found = compare(sample, place="Clarrowbridge", period="last 12 months")
+    assert list(found.comparators) == ["rest", "before"]
+    row = found.results.loc[("rest", "contact_rate")]
+    assert row["ratio_upper"] < 1
+    assert row["p_adjusted"] >= 0.05
+    said = found.table().loc["contact_rate", "Next to the rest of Averinshire"]
+    assert said.startswith("no clear difference once all comparisons are allowed for (ratio 0.93")
+
+
+def test_it_says_that_there_is_nothing_to_compare_with(sample):
+    assert repr(compare(sample, place="all")).endswith(": nothing to compare with>")

@@ -50,6 +50,13 @@ def test_shares_are_what_pandas_counts(district, here):
     assert got["answered_in_time"] == pytest.approx(in_time.mean())
 
 
+def test_the_records_of_a_share_are_those_that_it_is_of(district, here):
+    table = district.figures
+    assert table.loc["training_in_date", "n"] == here.partners["training_date"].notna().sum()
+    shares = [name for name, figure in FIGURES.items() if figure.kind == "share"]
+    assert (table.loc[shares, "n"] == table.loc[shares, "denominator"]).all()
+
+
 def test_limits_hold_the_figures(district):
     table = district.figures
     assert (table["lower"] <= table["value"]).all()
@@ -72,7 +79,8 @@ def test_what_is_only_known_of_today_is_not_said_of_last_year(district):
     snapshots = [name for name, figure in FIGURES.items() if figure.snapshot]
     assert before.loc[snapshots, "value"].isna().all()
     assert set(before.loc[snapshots, "status"]) == {Status.MISSING}
-    assert before.drop(index=[*snapshots, "contact_rate_change"])["value"].notna().all()
+    # none of the district's own actions was due so early
+    assert before.drop(index=[*snapshots, "contact_rate_change", "actions_on_time"])["value"].notna().all()
 
 
 @pytest.mark.parametrize("table", ["contacts", "partners", "practice", "actions", "pathway"])
@@ -90,3 +98,35 @@ def test_every_figure_has_words():
         title, unit = figure_words(name)
         assert title[0].isupper()
         assert unit
+
+
+def test_what_nobody_records_is_missing_not_nothing(year, here):
+    contacts = year.contacts.assign(answered_on=pd.NaT, strand=pd.Categorical([None] * len(year.contacts)))
+    found = figures(replace(year, contacts=contacts), year.place("Clarrowbridge"), POLICY)
+    assert found.loc[["answered_in_time", "strands_served"], "status"].tolist() == [Status.MISSING] * 2
+
+
+def test_what_is_for_all_districts_is_nobody_s_own(year):
+    for name, rows in {"actions_on_time": year.actions, "practice_evidenced": year.practice}.items():
+        assert rows["district_code"].isna().any()
+        ward = figures(year, year.place("Tarrel Moor"), POLICY).loc[name]
+        district = figures(year, year.place("Clarrowbridge"), POLICY).loc[name]
+        whole = figures(year, year.place("all"), POLICY).loc[name]
+        assert ward["status"] == Status.MISSING
+        own = figures(replace(year, **{_table(name): rows[rows["district_code"].notna()]}), year.place("all"), POLICY)
+        assert district["denominator"] <= own.loc[name, "denominator"] < whole["denominator"]
+
+
+def _table(name):
+    return {"actions_on_time": "actions", "practice_evidenced": "practice"}[name]
+
+
+def test_contacts_of_areas_whose_residents_are_not_known_make_no_rate(year):
+    place = year.place("Clarrowbridge")
+    areas = year.areas.copy()
+    busiest = year.at(place).contacts["area_code"].value_counts().index[0]
+    areas.loc[busiest, "population"] = pd.NA
+    here = replace(year, areas=areas).at(place)
+    found = figures(replace(year, areas=areas), place, POLICY).loc["contact_rate"]
+    assert found["numerator"] == (here.contacts["area_code"] != busiest).sum()
+    assert found["denominator"] == here.areas["population"].sum()

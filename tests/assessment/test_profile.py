@@ -2,9 +2,10 @@ import pandas as pd
 import pytest
 
 from prevent_geo.assessment import profile
-from prevent_geo.assessment.gather import RESULTS, available
+from prevent_geo.assessment.gather import OF_ONE_PLACE, RESULTS, available
 from prevent_geo.disclosure import Released
 from prevent_geo.errors import InputError
+from prevent_geo.layers.layer import STATUS_ENTRIES
 from prevent_geo.measures import Status
 
 
@@ -81,3 +82,26 @@ def test_need_is_flat_unless_the_reader_says_otherwise(sample, district):
     assert weighted["reach_gap"].table["weight"].max() == 2
     with pytest.raises(InputError, match=r"^there is no need profile 'deprivaton' \(did you mean 'deprivation'\?\)"):
         profile(sample, need="deprivaton")
+
+
+def test_the_reasons_read_as_in_the_legends(sample):
+    legend = {str(entry.key): entry.label for entry in STATUS_ENTRIES}
+    found = profile(sample, place="area:X01000127", period="last 12 months")
+    table, reasons = found.table(), found.figures["status"]
+    assert reasons["trust"] == Status.TOO_FEW
+    for name in ("trust", "partners_reporting"):
+        assert table.loc[name, "Value"] == legend[reasons[name]]
+
+
+def test_rows_of_no_place_are_made_from_what_belongs_to_the_place(district, sample):
+    figures = district.figures
+    actions = district["actions_on_time"].table.loc["all"]
+    assert actions["denominator"] == figures.loc["actions_on_time", "denominator"]
+    themed = district["completeness"].table.loc["theme"]
+    assert themed["denominator"] == figures.loc["themes_recorded", "denominator"]
+    assert district["readiness"].table.loc["agreement", "n"].sum() == figures.loc["agreements_in_date", "n"]
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONE_PLACE))
+def test_a_place_to_which_nothing_belongs_has_a_result_all_the_same(sample, name):
+    assert isinstance(profile(sample, place="area:X01000127")[name], Released)

@@ -222,3 +222,13 @@ def test_a_notebooks_frame_shows_the_page_and_hides_the_still_picture(browser, d
     expect(frame.locator("#data")).to_be_focused()
     expect(page.locator("img")).to_be_hidden()
     page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 800, 360])
+def test_choosing_the_last_layer_leaves_the_map_in_sight(visit, district_page, width):
+    page = visit(district_page, width, 900)
+    last = page.locator("input[name=layer]").last
+    last.scroll_into_view_if_needed()
+    last.check()
+    assert page.locator("#map").bounding_box()["y"] >= 0
+    expect(page.locator("#layer-title")).to_be_in_viewport()

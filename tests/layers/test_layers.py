@@ -4,11 +4,12 @@ from dataclasses import fields, replace
 from functools import cache
 from itertools import combinations, groupby
 
+import pandas as pd
 import pytest
 
 from prevent_geo.dataset import open_dataset
 from prevent_geo.disclosure import find_policy
-from prevent_geo.layers import LAYERS, NEEDS, make_layers
+from prevent_geo.layers import LAYERS, LEVELS, NEEDS, make_layers
 from prevent_geo.layers.layer import SEQUENTIAL, STATUS_ENTRIES
 from prevent_geo.measures import CARDS, Status
 from prevent_geo.period import Period
@@ -184,3 +185,55 @@ def test_a_mark_of_the_reader_s_own_code_list_may_be_missing(sample):
     sectors = replace(sample.code_lists["sectors"], marks={})
     layer = LAYERS["partners"](replace(sample, code_lists={**sample.code_lists, "sectors": sectors}), find_policy())
     assert layer.style.entry("library").mark == "Li"
+
+
+def without(table, *columns):
+    """A table in which nothing is known of some columns."""
+    return table.assign(**{name: table[name].where(table.index.to_series().isna()) for name in columns})
+
+
+@pytest.mark.parametrize("level", ["neighbourhood", "district"])
+def test_layers_of_a_level_that_no_place_has_are_left_out(sample, level):
+    flat = replace(sample, areas=without(sample.areas, f"{level}_code", f"{level}_name"))
+    left_out = set(all_layers_of_the_sample()) - set(all_layers(flat))
+    assert left_out == {name for name, needed in LEVELS.items() if needed == level}
+
+
+def test_a_column_that_nobody_filled_in_is_missing_not_nothing(sample):
+    layers = all_layers(replace(sample, contacts=without(sample.contacts, "strand", "theme")))
+    assert "Missing" in set(layers["delivery"].texts()) <= {"Missing", "Not reported", "7"}
+    # with no contact, nothing served any strand: that is known
+    idle = layers["contact_rate"].values.table["status"] == Status.NONE_RECORDED
+    assert (layers["delivery"].texts()[~idle] != "7").all()
+    assert set(layers["rising_themes"].texts()) == {"Missing"}
+    unthemed = sample.contacts.assign(theme=pd.Categorical([None] * len(sample.contacts)))
+    assert set(all_layers(replace(sample, contacts=unthemed))["rising_themes"].texts()) == {"Missing"}
+
+
+def test_siting_says_why_it_is_not_known_who_is_under_reached(sample):
+    areas = sample.areas.assign(population=sample.areas["population"].mask(sample.areas.index == "X01000127"))
+    texts = all_layers(replace(sample, areas=areas))["siting"].texts()
+    assert texts["X01000127"] == "Missing"
+
+
+def test_siting_names_a_venue_where_one_is_within_reach(sample):
+    facts = all_layers_of_the_sample()["siting"]
+    named = facts.facts["Nearest proposed venue within reach"]
+    texts = facts.texts()
+    assert (named[texts == "Reached by a proposed session"] != "").all()
+    assert set(named[texts == "Still left out"]) == {""}
+    assert set(named) - {""} <= set(sample.partners["partner_name"])
+
+
+def test_strands_stand_under_their_names():
+    layers = all_layers_of_the_sample()
+    column = "Strands with nothing recorded"
+    shown = {name: layers[name].facts[column] for name in ("evenness", "delivery")}
+    assert (shown["evenness"] == shown["delivery"])[layers["evenness"].values.table["status"] == Status.VALUE].all()
+    assert "Strategic communications" in set("; ".join(shown["evenness"]).split("; "))
+
+
+def test_what_is_shown_in_percent_says_so():
+    for layer in all_layers_of_the_sample().values():
+        percent = any("%" in entry.label for entry in layer.style.entries if entry.key.startswith("class "))
+        assert layer.unit.startswith("%") == percent

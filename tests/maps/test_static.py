@@ -71,3 +71,12 @@ def test_dollar_signs_in_names_are_text(trafford):
     figure = rich_picture(replace(trafford, areas=areas), place="district:E08000009").plot("contact_rate")
     assert "$x^2$ \\frac{" in figure.texts[0].get_text()
     assert figure.png().startswith(b"\x89PNG")
+
+
+def test_no_words_run_over_the_edge(sample):
+    picture = rich_picture(sample, place="Clarrowbridge", period="last 12 months")
+    for name in ("institution_support", "readiness"):
+        figure = picture.plot(name)
+        figure.canvas.draw()
+        renderer, width = figure.canvas.get_renderer(), figure.bbox.width
+        assert max(text.get_window_extent(renderer).x1 for text in figure.texts) <= width

@@ -84,6 +84,12 @@ def test_dates_that_are_all_missing_are_no_zero(nothing):
     assert result.loc["all", "no_due_date"] == len(CASES)
 
 
+def test_what_is_agreed_later_is_not_due_yet_and_its_dates_are_not_missing():
+    result = actions_on_time(CASES.assign(agreed_on=pd.Timestamp("2026-04-01")), GROUPS, on=ON)
+    assert set(result["status"]) == {"too few"}
+    assert result["value"].isna().all() and result["n"].eq(0).all()
+
+
 def test_no_actions_are_no_zero():
     result = actions_on_time(CASES[:0], GROUPS[:0], on=ON)
     assert result.index.tolist() == ["all"]

@@ -203,6 +203,8 @@ def test_where_all_others_are_neighbours_there_is_no_test():
     areas = squares(2)
     result = hotspots(contacts_of(areas, [5, 50, 5, 5]), areas)
     assert result["status"].unique().tolist() == ["too few"]
+    # no test, no words
+    assert result["class"].unique().tolist() == [""]
     assert result["value"].isna().all()
 
 

@@ -10,6 +10,8 @@ from prevent_geo.measures.common.counting import Floats
 
 SIMULATIONS = 199
 _WINSORISED = 0.1
+# squares that rounding alone makes: one area always has what is expected of it
+_ROUNDING = 1e-12
 
 
 class Dispersion(NamedTuple):
@@ -78,7 +80,7 @@ def dispersion(counts: Floats, expected: Floats, *, seed: int) -> Dispersion:
         draw = rng.poisson(ordered).astype("float64")
         # as in the data, what is expected sums to what there is
         drawn[number] = _winsorised_square(z_scores(draw, ordered * (draw.sum() / ordered.sum())))
-    if not drawn.mean() > 0:
+    if not drawn.mean() > _ROUNDING:
         return Dispersion(np.nan, np.nan)
     found = _winsorised_square(z_scores(counts, expected))
     return Dispersion(float(found / drawn.mean()), float(1 + (drawn >= found).sum()) / (SIMULATIONS + 1))
