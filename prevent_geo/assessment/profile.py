@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
@@ -55,9 +56,12 @@ class Profile(Mapping[str, Released]):
             return None
         return figures(self.data.before(), self.place, self.policy, past=True)
 
-    def scorecard(self) -> pd.DataFrame:
-        """The figures that have a standard, held against it, with the change since the period before."""
-        standards = read_standards()
+    def scorecard(self, standards_file: Path | None = None) -> pd.DataFrame:
+        """The figures that have a standard, held against it, with the change since the period before.
+
+        `standards_file` is a partnership's own, of the form of the shipped standards.toml; see `read_standards`.
+        """
+        standards = read_standards(standards_file, focus=self.data.code_lists["focus"])
         now, before = self.figures, self.earlier_figures
         names = [name for name in standards if name in now.index]
         return scorecard(now.loc[names], standards, None if before is None else before.loc[names])

@@ -105,3 +105,22 @@ def test_rows_of_no_place_are_made_from_what_belongs_to_the_place(district, samp
 @pytest.mark.parametrize("name", sorted(OF_ONE_PLACE))
 def test_a_place_to_which_nothing_belongs_has_a_result_all_the_same(sample, name):
     assert isinstance(profile(sample, place="area:X01000127")[name], Released)
+
+
+def test_a_partnership_may_bring_its_own_standards(district, tmp_path):
+    own = tmp_path / "ours.toml"
+    standard = {
+        "id": "answered_in_time",
+        "focus": "engagement",
+        "title": "Answers",
+        "question": "Soon?",
+        "unit": "share",
+    }
+    standard |= {"direction": "higher", "source": "Agreed by our board"}
+    lines = [f"{key} = {text!r}" for key, text in standard.items()]
+    own.write_text("\n".join(["[[standard]]", *lines, "green = 0.3", "amber = 0.2", "minimum_n = 5"]), encoding="utf-8")
+    card = district.scorecard(own).droplevel("focus")
+    assert card.index.tolist() == ["answered_in_time"]
+    # the shipped standard asks for 80 %
+    assert (card.loc["answered_in_time", "outcome"], card.loc["answered_in_time", "green"]) == ("met", 0.3)
+    assert district.scorecard().droplevel("focus").loc["answered_in_time", "outcome"] == "not met"
