@@ -39,7 +39,8 @@ class Dataset:
     `period` is what the contacts cover; `earlier` holds the contacts of as long a time before it, or None where
     part of that time is not known; `need` names the profile of need by which contacts are expected.
     Perspectives, practice, actions and pathway are optional: empty, with all their columns, where the dataset has none.
-    Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from.
+    Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from, `folder`
+    is where its dataset.toml is.
     """
 
     about: About
@@ -56,6 +57,7 @@ class Dataset:
     files: tuple[Path, ...]
     earlier: pd.DataFrame | None = None
     need: str = "flat"
+    folder: Path | None = None
 
     def during(self, period: Period) -> Dataset:
         """The same dataset with only the contacts and perspectives of a period, and the contacts of the one before.
@@ -105,6 +107,11 @@ class Dataset:
             pathway=self.pathway[_of_districts(self.pathway, whole) | general],
             earlier=None if self.earlier is None else _in_areas(self.earlier, codes),
         )
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is the sample that comes with the library: nobody's data."""
+        return self.folder is not None and self.folder.resolve() == shipped("data/sample").resolve()
 
     def place(self, text: str) -> Place:
         """Resolve 'district:CODE', a name, or 'all'; see `find_place`."""
@@ -204,4 +211,5 @@ def open_dataset(folder: str | Path) -> Dataset:
         code_lists=reading.code_lists,
         report=reading.report,
         files=tuple(folder / name for name in config.file_names()),
+        folder=folder,
     )

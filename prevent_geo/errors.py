@@ -30,6 +30,12 @@ class JobsFailedError(PreventGeoError):
     exit_code = 4
 
 
+class LockedError(PreventGeoError):
+    """Another run holds what this one needs."""
+
+    exit_code = 6
+
+
 class CannotWriteError(PreventGeoError):
     """No space, or no right to write."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from prevent_geo.dataset import About, Dataset
-from prevent_geo.disclosure import Policy, check_audience, find_policy
+from prevent_geo.disclosure import Ledger, Policy, Protection, check_audience, find_policy, protect
 from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.layers import Layer, make_layers
 from prevent_geo.maps.scene import Scene, make_scene
@@ -27,15 +27,24 @@ if TYPE_CHECKING:
 class RichPicture:
     """The layers of a place over a period: `.map()`, `.plot(layer)`, `.table(layer)`, `.layers`.
 
-    `dataset` holds the contacts of the period only; `scene` holds what a map needs: geometry and released layers.
+    `whole` is the dataset with all its periods, `dataset` holds the contacts of the period only; `scene` holds what a
+    map needs: geometry and released layers; `protection` says what is withheld, beside what `ledger` says was released
+    before.
     """
 
+    whole: Dataset
     dataset: Dataset
     place: Place
     period: Period
     audience: str
-    policy: Policy
+    protection: Protection
+    ledger: Ledger | None
     scene: Scene
+
+    @property
+    def policy(self) -> Policy:
+        """The disclosure policy."""
+        return self.protection.policy
 
     @property
     def layers(self) -> Mapping[str, Layer]:
@@ -81,8 +90,9 @@ def rich_picture(
     place: str = "all",
     period: str = "all",
     audience: str = "partner",
-    policy: str = "default",
+    policy: str | Policy = "default",
     need: str = "flat",
+    ledger: Ledger | None = None,
 ) -> RichPicture:
     """Build the rich picture of a place.
 
@@ -100,13 +110,16 @@ def rich_picture(
         The disclosure policy, or the name of a shipped one.
     need
         The profile of need by which contacts are expected: 'flat' or 'deprivation'.
+    ledger
+        What was released before; None to look without publishing.
 
     Raises
     ------
     InputError
         If a place, period, audience, policy or profile of need is not understood.
     DisclosureError
-        If the audience may not see data of the dataset's marking.
+        If the audience may not see data of the dataset's marking, or a count of persons cannot be protected beside
+        what was released before.
 
     Examples
     --------
@@ -123,7 +136,10 @@ def rich_picture(
     check_audience(audience, dataset.about.marking)
     where = dataset.place(place)
     need_profile(need)
-    during = replace(dataset.during(Period.parse(period, dataset.period)), need=need)
+    when = Period.parse(period, dataset.period)
+    during = replace(dataset.during(when), need=need)
+    protection = protect(dataset, rules, period=when, ledger=ledger).for_audience(audience)
     # classes are computed on all areas, so that maps of different places can be compared
-    layers = make_layers(during, rules)
-    return RichPicture(during, where, during.period, audience, rules, make_scene(during, where, layers, audience))
+    layers = make_layers(during, protection)
+    scene = make_scene(during, where, layers, audience)
+    return RichPicture(dataset, during, where, during.period, audience, protection, ledger, scene)

@@ -14,6 +14,7 @@ from prevent_geo.assessment.profile import Profile, profile
 from prevent_geo.assessment.similar import similar_places
 from prevent_geo.assessment.words import figure_text, figure_words
 from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import Ledger, Policy
 from prevent_geo.measures.common.counting import Floats
 from prevent_geo.measures.common.false_discovery import adjust
 from prevent_geo.measures.common.ratio import rate_ratios
@@ -59,13 +60,19 @@ class Comparison:
 
 
 def compare(
-    dataset: Dataset, *, place: str, period: str = "all", policy: str = "default", need: str = "flat"
+    dataset: Dataset,
+    *,
+    place: str,
+    period: str = "all",
+    policy: str | Policy = "default",
+    need: str = "flat",
+    ledger: Ledger | None = None,
 ) -> Comparison:
     """Compare a place with the rest of its parent, with similar places and with the period before.
 
     Parameters
     ----------
-    dataset, place, period, policy, need
+    dataset, place, period, policy, need, ledger
         As `profile` takes them.
 
     Raises
@@ -80,7 +87,7 @@ def compare(
     made (Benjamini & Hochberg 1995); "higher" and "lower" are said at 5 %. A figure of all there is, with no limits, is
     not tested.
     """
-    here = profile(dataset, place=place, period=period, policy=policy, need=need)
+    here = profile(dataset, place=place, period=period, policy=policy, need=need, ledger=ledger)
     others = _others(here)
     parts = {name: _differences(here.figures, table) for name, (_, table) in others.items()}
     parts = parts or {"none": _differences(here.figures[:0], here.figures[:0])}
@@ -95,32 +102,33 @@ def compare(
 def _others(here: Profile) -> dict[str, tuple[str, pd.DataFrame]]:
     """Words and figures of each comparator."""
     found: dict[str, tuple[str, pd.DataFrame]] = {}
-    parent = _rest_of_parent(here)
-    if parent is not None:
-        found["rest"] = parent.name, figures(here.data, parent, here.policy)
+    parent, rest = _rest_of_parent(here)
+    if parent is not None and rest is not None:
+        both = (str(parent), str(here.place))
+        found["rest"] = rest.name, figures(here.data, rest, here.protection, made_of=both)
     like = similar_places(here.data, here.place)
     together = Place("similar", "similar", "similar places", tuple(code for one in like for code in one.area_codes))
     # where all the rest is similar it is the same comparison, and to count its tests twice would soften them
-    if like and not (parent and set(parent.area_codes) == set(together.area_codes)):
+    if like and not (rest and set(rest.area_codes) == set(together.area_codes)):
         found["similar"] = (
             f"similar places ({', '.join(one.name for one in like)})",
-            figures(here.data, together, here.policy),
+            figures(here.data, together, here.protection, made_of=tuple(str(one) for one in like)),
         )
     if here.earlier_figures is not None:
         found["before"] = f"before ({here.period.before()})", here.earlier_figures
     return found
 
 
-def _rest_of_parent(here: Profile) -> Place | None:
-    """The place above without this one; the one above that where nothing is left."""
+def _rest_of_parent(here: Profile) -> tuple[Place | None, Place | None]:
+    """The place above, and what it is without this one; the one above that where nothing is left."""
     areas, codes = here.data.areas, set(here.place.area_codes)
     parent = parent_of(areas, here.place)
     while parent and set(parent.area_codes) <= codes:
         parent = parent_of(areas, parent)
     if parent is None:
-        return None
+        return None, None
     rest = tuple(code for code in parent.area_codes if code not in codes)
-    return replace(parent, name=f"the rest of {parent.name}", area_codes=rest)
+    return parent, replace(parent, name=f"the rest of {parent.name}", area_codes=rest)
 
 
 def _differences(here: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:

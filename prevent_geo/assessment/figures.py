@@ -12,7 +12,7 @@ import pandas as pd
 from prevent_geo import measures as m
 from prevent_geo.assessment.gather import own_part, pathway_in, strands_of, whole_period
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy, release
+from prevent_geo.disclosure import Protection, Unit, release
 from prevent_geo.measures import CARDS, RESULT_COLUMNS, Status
 from prevent_geo.measures.common.districts import zones_or_districts
 from prevent_geo.measures.common.proportion import WILSON, wilson_limits
@@ -24,6 +24,7 @@ from prevent_geo.place import Place
 
 NEAR_M = 2_000
 STRONG_EVIDENCE = 3
+SUPPORTED = "supported"
 Row = Mapping[str, Any]
 
 
@@ -50,7 +51,9 @@ class Figure:
     snapshot: bool = False
 
 
-def figures(data: Dataset, place: Place, policy: Policy, *, past: bool = False) -> pd.DataFrame:
+def figures(
+    data: Dataset, place: Place, protection: Protection, *, made_of: tuple[str, ...] = (), past: bool = False
+) -> pd.DataFrame:
     """Every figure of a place.
 
     Parameters
@@ -59,8 +62,11 @@ def figures(data: Dataset, place: Place, policy: Policy, *, past: bool = False) 
         The dataset in the period, with all its places: partners beyond the border are near to residents too.
     place
         The place.
-    policy
-        Which counts of persons are withheld.
+    protection
+        What is withheld of the dataset in the period.
+    made_of
+        The places, as `str(Place)`, that a place of no level is the sum or the difference of: its counts of persons are
+        shown where those of all of them are, as they follow from them. None: it is of a level.
     past
         The period has gone by: what is made from a table that only says what is so now is "missing".
 
@@ -77,8 +83,9 @@ def figures(data: Dataset, place: Place, policy: Policy, *, past: bool = False) 
         if figure.kind == "share":
             # what a share is of, whatever else its measure counts
             row["n"] = row["denominator"].fillna(0)
+        unit = Unit(places=made_of or (str(place),), stage=SUPPORTED)
         card = CARDS[figure.measure]
-        rows.append(release(row, card, policy).table if card.counts_persons else row)
+        rows.append(release(row, card, protection, unit).table if card.counts_persons else row)
     return pd.concat(rows).rename_axis("figure")
 
 
@@ -208,7 +215,7 @@ def _pathway_support(here: Setting) -> Row:
     stages = whole_period(pathway_in(here.data))
     if not len(stages):
         return _missing()
-    return _one(m.pathway(stages), WHOLE, WHOLE, "supported")
+    return _one(m.pathway(stages), WHOLE, WHOLE, SUPPORTED)
 
 
 # each by the measure that it comes from, which says whether persons are counted

@@ -15,6 +15,7 @@ import shapely
 
 from prevent_geo import measures as m
 from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import Unit
 from prevent_geo.measures.common.context import place_context
 from prevent_geo.measures.common.demand import under_reached
 from prevent_geo.measures.common.distance import origins_of
@@ -88,6 +89,13 @@ RESULTS: dict[str, Callable[[Dataset], Rows]] = {
 OF_ONE_PLACE = frozenset(
     ("readiness", "completeness", "actions_on_time", "practice_evidence", "practice_by_strand", "pathway_throughput")
 )
+
+
+def unit_of(name: str, place: Place) -> Unit:
+    """What the rows of a measure's result are of."""
+    if name in OF_ONE_PLACE:
+        return Unit(places=(str(place),))
+    return Unit(level={"trust_change": "neighbourhood", "pathway": "district"}.get(name, "area"))
 
 
 def available(data: Dataset) -> list[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from prevent_geo.assessment.figures import figures
-from prevent_geo.assessment.gather import OF_ONE_PLACE, RESULTS, available, own_part
+from prevent_geo.assessment.gather import OF_ONE_PLACE, RESULTS, available, own_part, unit_of
 from prevent_geo.assessment.words import figures_table
 from prevent_geo.dataset import About, Dataset
-from prevent_geo.disclosure import Policy, Released, find_policy, release
+from prevent_geo.disclosure import Ledger, Policy, Protection, Released, find_policy, protect, release
 from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.measures import CARDS, need_profile, scorecard
 from prevent_geo.measures.common.standards import read_standards
@@ -32,7 +32,12 @@ class Profile(Mapping[str, Released]):
 
     data: Dataset
     place: Place
-    policy: Policy
+    protection: Protection
+
+    @property
+    def policy(self) -> Policy:
+        """The disclosure policy."""
+        return self.protection.policy
 
     @property
     def about(self) -> About:
@@ -47,14 +52,14 @@ class Profile(Mapping[str, Released]):
     @cached_property
     def figures(self) -> pd.DataFrame:
         """Figures of the whole place, indexed by figure; see `figures`."""
-        return figures(self.data, self.place, self.policy)
+        return figures(self.data, self.place, self.protection)
 
     @cached_property
     def earlier_figures(self) -> pd.DataFrame | None:
         """The same for the period before; None where that is not known."""
         if self.data.earlier is None:
             return None
-        return figures(self.data.before(), self.place, self.policy, past=True)
+        return figures(self.data.before(), self.place, self.protection.earlier(), past=True)
 
     def scorecard(self, standards_file: Path | None = None) -> pd.DataFrame:
         """The figures that have a standard, held against it, with the change since the period before.
@@ -80,7 +85,9 @@ class Profile(Mapping[str, Released]):
         if name not in self._known:
             data = own_part(self.data, self.place) if name in OF_ONE_PLACE else self.data
             result = RESULTS[name](data)
-            self._known[name] = release(result, CARDS[name], self.policy).among(self._units)
+            self._known[name] = release(result, CARDS[name], self.protection, unit_of(name, self.place)).among(
+                self._units
+            )
         return self._known[name]
 
     def __contains__(self, name: object) -> bool:
@@ -120,7 +127,13 @@ class Profile(Mapping[str, Released]):
 
 
 def profile(
-    dataset: Dataset, *, place: str = "all", period: str = "all", policy: str = "default", need: str = "flat"
+    dataset: Dataset,
+    *,
+    place: str = "all",
+    period: str = "all",
+    policy: str | Policy = "default",
+    need: str = "flat",
+    ledger: Ledger | None = None,
 ) -> Profile:
     """Gather what the measures say of a place.
 
@@ -136,11 +149,15 @@ def profile(
         The disclosure policy, or the name of a shipped one.
     need
         The profile of need by which contacts are expected: 'flat' or 'deprivation'.
+    ledger
+        What was released before; nothing if None.
 
     Raises
     ------
     InputError
         If a place, period, policy or profile of need is not understood.
+    DisclosureError
+        If a count of persons cannot be protected beside what was released before.
 
     Examples
     --------
@@ -156,5 +173,6 @@ def profile(
     """
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
     need_profile(need)
-    during = replace(dataset.during(Period.parse(period, dataset.period)), need=need)
-    return Profile(during, dataset.place(place), rules)
+    when = Period.parse(period, dataset.period)
+    during = replace(dataset.during(when), need=need)
+    return Profile(during, dataset.place(place), protect(dataset, rules, period=when, ledger=ledger))

@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from prevent_geo.cli.audit import audit
 from prevent_geo.cli.data import check, synth
 from prevent_geo.cli.installation import doctor, notebooks
 from prevent_geo.cli.methods import methods
@@ -14,7 +15,8 @@ from prevent_geo.cli.reports import brief, demo, write_map
 from prevent_geo.errors import CannotWriteError, PreventGeoError
 
 _EXITS = (
-    "Exit codes: 0 done; 2 bad input; 3 refused by disclosure control; 4 some jobs failed; 7 no space or cannot write."
+    "Exit codes: 0 done; 2 bad input; 3 refused by disclosure control; 4 some jobs failed; "
+    "6 locked by another run; 7 no space or cannot write."
 )
 app = typer.Typer(
     help="Community maps and area briefings from three tables: areas, partners, engagement contacts.",
@@ -30,6 +32,7 @@ app.command()(check)
 app.command()(synth)
 app.command("map")(write_map)
 app.command()(brief)
+app.command()(audit)
 app.command()(methods)
 app.command()(notebooks)
 app.command()(doctor)

@@ -15,3 +15,15 @@ PeriodOption = Annotated[
 ]
 AudienceOption = Annotated[str, typer.Option(help="public, partner or internal.")]
 MarkingOption = Annotated[str, typer.Option(help="Protective marking; not lower than the dataset's own (the default).")]
+PolicyOption = Annotated[str, typer.Option(help="Disclosure policy: default, hes, strict, rounded, or your own.")]
+PolicyFileOption = Annotated[str, typer.Option(metavar="FILE", help="TOML file with disclosure policies of your own.")]
+LedgerOption = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE",
+        help="Record of what was released before (default: disclosure-ledger.jsonl beside dataset.toml).",
+    ),
+]
+FirstReleaseOption = Annotated[
+    bool, typer.Option("--first-release", help="Say that nothing of these data was ever released.")
+]

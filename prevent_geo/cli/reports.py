@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prevent_geo.cli.options import AudienceOption, DatasetFolder, MarkingOption, PeriodOption, PlaceOption
+from prevent_geo.cli.options import (
+    AudienceOption,
+    DatasetFolder,
+    FirstReleaseOption,
+    LedgerOption,
+    MarkingOption,
+    PeriodOption,
+    PlaceOption,
+    PolicyFileOption,
+    PolicyOption,
+)
 from prevent_geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,7 +26,8 @@ if TYPE_CHECKING:
     from prevent_geo.runs.job import Result
 
 # parameters of a notebook that the command line gives itself
-_OWN_OPTION = {name: f"use --{name}" for name in ("place", "period", "audience", "marking", "out")} | {
+_OPTIONS = ("place", "period", "audience", "marking", "policy", "policy_file", "ledger", "first_release", "out")
+_OWN_OPTION = {name: f"use --{name.replace('_', '-')}" for name in _OPTIONS} | {
     "dataset": "it is the first word after brief"
 }
 
@@ -45,17 +56,31 @@ def write_map(
     need: Annotated[
         str, typer.Option(help="Profile of need by which contacts are expected: flat or deprivation.")
     ] = "flat",
+    policy: PolicyOption = "default",
+    policy_file: PolicyFileOption = "",
+    ledger: LedgerOption = "",
+    first_release: FirstReleaseOption = False,
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("outputs/map.html"),
 ) -> None:
     """Write the interactive map of a place.
 
     One HTML file that opens in any browser without a connection.
     """
+    from prevent_geo.disclosure import earlier_releases, find_policy
     from prevent_geo.picture import rich_picture
-    from prevent_geo.runs.staging import replace_page
+    from prevent_geo.runs.release import write_map as write_page
 
-    picture = rich_picture(_open(dataset, marking), place=place, period=period, audience=audience, need=need)
-    replace_page(out, picture.map().page())
+    data = _open(dataset, marking)
+    picture = rich_picture(
+        data,
+        place=place,
+        period=period,
+        audience=audience,
+        policy=find_policy(policy, policy_file),
+        need=need,
+        ledger=earlier_releases(data, ledger, first_release=first_release),
+    )
+    write_page(picture, out)
     print(f"Map of {picture.place.full_name}: {out}")
 
 
@@ -67,6 +92,10 @@ def brief(
     period: PeriodOption = "all",
     audience: AudienceOption = "partner",
     marking: MarkingOption = "",
+    policy: PolicyOption = "default",
+    policy_file: PolicyFileOption = "",
+    ledger: LedgerOption = "",
+    first_release: FirstReleaseOption = False,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Another parameter of the notebook; repeatable."),
@@ -84,6 +113,7 @@ def brief(
     if within != "all" and not each:
         raise InputError("--within says where with --each; for one place give --place")
     given: dict[str, Any] = {"period": period, "audience": audience, "marking": marking}
+    given |= {"policy": policy, "policy_file": policy_file, "ledger": ledger, "first_release": first_release}
     for pair in set_ or []:
         name, equals, value = pair.partition("=")
         if not equals:
@@ -107,17 +137,25 @@ def _open(folder: str, marking: str) -> Dataset:
 
 def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given: dict[str, Any]) -> None:
     from prevent_geo.period import Period
-    from prevent_geo.runs.batch import briefing_jobs, folder_name, raise_failures, run_jobs
+    from prevent_geo.runs.batch import briefing_jobs, folder_name, policy_of, raise_failures, run_jobs
     from prevent_geo.runs.index import IndexEntry, write_index
+    from prevent_geo.runs.safeguard import decided_once
 
-    jobs = briefing_jobs(dataset, places, out, {"dataset": folder, **given})
-    print(f"{len(jobs)} briefing{'s' if len(jobs) != 1 else ''} to make; the first takes longest.", flush=True)
+    period = Period.parse(str(given.get("period", "all")), dataset.period)
+    # every parameter is checked before anything is decided
+    briefing_jobs(dataset, places, out, {"dataset": folder, **given})
+    print(
+        f"{len(places)} briefing{'s' if len(places) != 1 else ''} to make; first it is decided what is withheld.",
+        flush=True,
+    )
+    first = bool(given.get("first_release", False))
+    with decided_once(dataset, policy_of(given), period, str(given.get("ledger", "")), first_release=first) as kept:
+        jobs = briefing_jobs(dataset, places, out, {"dataset": folder, **given, "ledger": kept, "first_release": False})
+        results = run_jobs(jobs, _say)
     if given.get("marking"):
         dataset = dataset.marked(given["marking"])
-    results = run_jobs(jobs, _say)
     made = [IndexEntry(p, folder_name(p)) for p, result in zip(places, results, strict=True) if result.ok]
     if made:
-        period = Period.parse(str(given.get("period", "all")), dataset.period)
         index = write_index(out, dataset, str(period), made)
         print(f"{len(made)} of {len(jobs)} done. Open {index.absolute().as_uri()}")
     raise_failures(results)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from prevent_geo.assessment.gather import NEEDS, has
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.access import access
 from prevent_geo.layers.actions_on_time import actions_on_time
 from prevent_geo.layers.attendance_rate import attendance_rate
@@ -39,7 +39,7 @@ from prevent_geo.layers.trend_signal import trend_signal
 from prevent_geo.layers.trust import trust
 from prevent_geo.layers.trust_change import trust_change
 
-LAYERS: dict[str, Callable[[Dataset, Policy], Layer]] = {
+LAYERS: dict[str, Callable[[Dataset, Protection], Layer]] = {
     "contact_rate": contact_rate,
     "reach_gap": reach_gap,
     "recency": recency,
@@ -83,9 +83,9 @@ LEVELS = {
 }
 
 
-def make_layers(dataset: Dataset, policy: Policy) -> dict[str, Layer]:
+def make_layers(dataset: Dataset, protection: Protection) -> dict[str, Layer]:
     """Every layer that a dataset has the tables and the level of places for, in the order of the stack."""
-    return {name: make(dataset, policy) for name, make in LAYERS.items() if _can_be_made(dataset, name)}
+    return {name: make(dataset, protection) for name, make in LAYERS.items() if _can_be_made(dataset, name)}
 
 
 def _can_be_made(dataset: Dataset, name: str) -> bool:

@@ -9,23 +9,25 @@ import numpy as np
 import pandas as pd
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy, Released, release
+from prevent_geo.disclosure import Protection, Released, Unit, release
 from prevent_geo.layers.layer import Entry, Layer, Style
 from prevent_geo.measures import RESULT_COLUMNS, MethodCard, Status
+
+AREAS = Unit()
 
 
 def area_layer(
     dataset: Dataset,
     result: pd.DataFrame,
     card: MethodCard,
-    policy: Policy,
+    protection: Protection,
     *,
     style: Style | None = None,
     facts: pd.DataFrame | None = None,
     decimals: int = 1,
 ) -> Layer:
     """A layer of areas; without a style, classes are drawn from the released values that are not zero."""
-    return released_layer(dataset, release(result, card, policy), style=style, facts=facts, decimals=decimals)
+    return released_layer(dataset, release(result, card, protection), style=style, facts=facts, decimals=decimals)
 
 
 def zone_layer(
@@ -33,13 +35,14 @@ def zone_layer(
     result: pd.DataFrame,
     zones: pd.Series,
     card: MethodCard,
-    policy: Policy,
+    protection: Protection,
     *,
+    of: Unit = AREAS,
     style: Style | None = None,
     decimals: int = 1,
 ) -> Layer:
     """A layer in which each area shows the figure of its zone (a neighbourhood, say), with its name beside it."""
-    released = release(result, card, policy).spread(zones)
+    released = release(result, card, protection, of).spread(zones)
     facts = pd.DataFrame({"Figure of": zone_names(dataset, zones)})
     return released_layer(dataset, released, style=style, facts=facts, decimals=decimals)
 
@@ -48,7 +51,7 @@ def class_layer(
     dataset: Dataset,
     result: pd.DataFrame,
     card: MethodCard,
-    policy: Policy,
+    protection: Protection,
     classes: Mapping[str, tuple[str, str]],
     *,
     column: str = "class",
@@ -63,7 +66,7 @@ def class_layer(
     # the limits are those of a number, which the class stands for here
     worded = result.assign(value=result[column].astype("object"), lower=np.nan, upper=np.nan)
     worded = worded.reindex(columns=[*RESULT_COLUMNS, *worded.columns.difference(RESULT_COLUMNS, sort=False)])
-    layer = area_layer(dataset, worded, card, policy, style=class_style(classes), facts=facts)
+    layer = area_layer(dataset, worded, card, protection, style=class_style(classes), facts=facts)
     return replace(layer, unit="class")
 
 
@@ -99,7 +102,7 @@ def point_layer(
     dataset: Dataset,
     result: pd.DataFrame,
     card: MethodCard,
-    policy: Policy,
+    protection: Protection,
     classes: Mapping[str, tuple[str, str]],
     *,
     column: str,
@@ -116,7 +119,7 @@ def point_layer(
         unit="class",
         method=card.method,
         caveat=card.caveat,
-        values=release(worded, card, policy),
+        values=release(worded, card, protection),
         style=Style(entries, categories=tuple(classes)),
         names=dataset.partners["partner_name"],
         facts=facts,

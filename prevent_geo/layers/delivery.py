@@ -8,7 +8,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS, strands_of
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import area_layer, given_values, strand_names
 from prevent_geo.layers.layer import Layer, Style
 from prevent_geo.measures import CARDS, Status
@@ -16,7 +16,7 @@ from prevent_geo.measures import CARDS, Status
 _STYLE = Style.from_breaks((0, 1, 2, 4), ("0", "1", "2", "3 to 4", "5 or more"))
 
 
-def delivery(dataset: Dataset, policy: Policy) -> Layer:
+def delivery(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the strands without a contact."""
     table = RESULTS["delivery"](dataset)
     counts = table["numerator"].unstack("strand").reindex(index=dataset.areas.index, columns=strands_of(dataset))
@@ -31,5 +31,5 @@ def delivery(dataset: Dataset, policy: Policy) -> Layer:
         for row, sure in zip(counts.to_dict("records"), known, strict=True)
     ]
     facts = pd.DataFrame({"Strands with nothing recorded": missing}, index=result.index)
-    layer = area_layer(dataset, result, CARDS["delivery"], policy, style=_STYLE, facts=facts, decimals=0)
+    layer = area_layer(dataset, result, CARDS["delivery"], protection, style=_STYLE, facts=facts, decimals=0)
     return replace(layer, unit="strands with nothing recorded")

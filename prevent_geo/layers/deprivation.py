@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import area_layer, given_values
 from prevent_geo.layers.layer import SEQUENTIAL, Layer, Style
 from prevent_geo.measures import MethodCard
@@ -27,7 +27,7 @@ _STYLE = Style.from_breaks(
 )
 
 
-def deprivation(dataset: Dataset, policy: Policy) -> Layer:
+def deprivation(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of deprivation deciles."""
     result = given_values(dataset.areas["deprivation_decile"].astype("float64"))
-    return area_layer(dataset, result, CARD, policy, style=_STYLE, decimals=0)
+    return area_layer(dataset, result, CARD, protection, style=_STYLE, decimals=0)

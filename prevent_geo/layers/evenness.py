@@ -6,13 +6,13 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import area_layer, count_text, strand_names, text_or_blank
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
 
-def evenness(dataset: Dataset, policy: Policy) -> Layer:
+def evenness(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the evenness of contacts over strands."""
     result, names = RESULTS["evenness"](dataset), strand_names(dataset)
     named = result["strands_missing"].map(
@@ -24,4 +24,4 @@ def evenness(dataset: Dataset, policy: Policy) -> Layer:
             "Strands with nothing recorded": text_or_blank(named),
         }
     )
-    return area_layer(dataset, result, CARDS["evenness"], policy, facts=facts, decimals=2)
+    return area_layer(dataset, result, CARDS["evenness"], protection, facts=facts, decimals=2)

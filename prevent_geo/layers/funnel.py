@@ -8,7 +8,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, limits_text, number_text
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, MIDDLE
@@ -23,7 +23,7 @@ _CLASSES = {
 }
 
 
-def funnel(dataset: Dataset, policy: Policy) -> Layer:
+def funnel(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the funnel's signals."""
     result = RESULTS["funnel"](dataset)
     facts = pd.DataFrame(
@@ -34,5 +34,5 @@ def funnel(dataset: Dataset, policy: Policy) -> Layer:
             "99.8 % control limits": limits_text(result, decimals=1, names=("low_998", "high_998")),
         }
     )
-    layer = class_layer(dataset, result, CARDS["funnel"], policy, _CLASSES, column="signal", facts=facts)
+    layer = class_layer(dataset, result, CARDS["funnel"], protection, _CLASSES, column="signal", facts=facts)
     return replace(layer, unit="next to the control limits")

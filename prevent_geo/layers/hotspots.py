@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, number_text
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, ASIDE, BELOW, FAR_ABOVE, FAR_BELOW, MIDDLE
@@ -22,8 +22,8 @@ _CLASSES = {
 }
 
 
-def hotspots(dataset: Dataset, policy: Policy) -> Layer:
+def hotspots(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of hot and cold spots."""
     result = RESULTS["hotspots"](dataset)
     facts = pd.DataFrame({"Gi* (standardised)": number_text(result["value"], decimals=2)})
-    return class_layer(dataset, result, CARDS["hotspots"], policy, _CLASSES, facts=facts)
+    return class_layer(dataset, result, CARDS["hotspots"], protection, _CLASSES, facts=facts)

@@ -7,16 +7,16 @@ from dataclasses import replace
 from prevent_geo import measures
 from prevent_geo.assessment.gather import partner_zones
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import percent_style, percentages, rows_of, zone_layer
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
 
-def institution_support(dataset: Dataset, policy: Policy) -> Layer:
+def institution_support(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the share of each neighbourhood's institutions that meet all three components."""
     table = measures.institution_support(dataset.partners, partner_zones(dataset), on=dataset.period.end)
     result = percentages(rows_of(table, "all three", level="component"))
     zones, card = dataset.areas["neighbourhood_code"], CARDS["institution_support"]
-    layer = zone_layer(dataset, result, zones, card, policy, style=percent_style(), decimals=0)
+    layer = zone_layer(dataset, result, zones, card, protection, style=percent_style(), decimals=0)
     return replace(layer, unit="% of institutions of which it is known")

@@ -10,11 +10,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from prevent_geo.disclosure import Released
+from prevent_geo.disclosure import Released, check_released
+from prevent_geo.errors import DisclosureError
 from prevent_geo.measures import Status
 
 # one hue, dark means more; from the Government Analysis Function palette, with two lighter steps
 SEQUENTIAL = ("#e3eef8", "#a9cbe8", "#6bace6", "#2073bc", "#12436d")
+
+
+# what is no figure of persons, so that it may stand beside one that is withheld
+OPEN_FACTS = ("Residents", "Figure of")
 
 
 @dataclass(frozen=True)
@@ -128,8 +133,19 @@ class Layer:
         empty = [word for word in words if not getattr(self, word).strip()]
         if empty:
             raise ValueError(f"layer '{self.id}' lacks: {', '.join(empty)}")
-        if not isinstance(self.values, Released):
-            raise TypeError(f"layer '{self.id}' was handed a {type(self.values).__name__}; it takes a Released")
+        check_released(self.values, f"layer '{self.id}'")
+        self._check_facts()
+
+    def _check_facts(self) -> None:
+        """Refuse facts that say something of a unit whose figure is withheld."""
+        policy, hidden = self.values.policy, (self.values.table["status"] == Status.SUPPRESSED).to_numpy()
+        for name in self.facts.columns.difference(list(OPEN_FACTS)):
+            told = set(self.facts.loc[hidden, name].astype("str")) - {"", policy.marker}
+            if told:
+                raise DisclosureError(
+                    f"layer '{self.id}': the column '{name}' says something where the figure is withheld; make it from "
+                    "what was released"
+                )
 
     def within(self, index: Iterable[str]) -> Layer:
         """The same layer, with the same style, for some units only."""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS, spread_zones
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, number_text, percent_text, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, FAR_ABOVE, MIDDLE
@@ -15,7 +15,7 @@ from prevent_geo.measures import CARDS
 _CLASSES = {"several partners": MIDDLE, "depends on one": ABOVE, "single partner": FAR_ABOVE}
 
 
-def partner_dependency(dataset: Dataset, policy: Policy) -> Layer:
+def partner_dependency(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the dependency of each area's neighbourhood on one partner."""
     zones = dataset.areas["neighbourhood_code"]
     result = spread_zones(RESULTS["partner_dependency"](dataset), zones)
@@ -30,4 +30,4 @@ def partner_dependency(dataset: Dataset, policy: Policy) -> Layer:
         }
     )
     card = CARDS["partner_dependency"]
-    return class_layer(dataset, result, card, policy, _CLASSES, column="dependency", facts=facts)
+    return class_layer(dataset, result, card, protection, _CLASSES, column="dependency", facts=facts)

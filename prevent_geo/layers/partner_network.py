@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import count_text, point_layer
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
@@ -20,7 +20,7 @@ _CLASSES = {
 }
 
 
-def partner_network(dataset: Dataset, policy: Policy) -> Layer:
+def partner_network(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of partner sites by the number of partners that work in the same areas."""
     result = RESULTS["partner_network"](dataset)
     degree = result["value"].fillna(-1)
@@ -33,5 +33,5 @@ def partner_network(dataset: Dataset, policy: Policy) -> Layer:
         }
     )
     return point_layer(
-        dataset, result.assign(band=bins), CARDS["partner_network"], policy, _CLASSES, column="band", facts=facts
+        dataset, result.assign(band=bins), CARDS["partner_network"], protection, _CLASSES, column="band", facts=facts
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy, release
+from prevent_geo.disclosure import Protection, release
 from prevent_geo.layers.build import given_values
 from prevent_geo.layers.layer import Entry, Layer, Style
 from prevent_geo.measures import MethodCard
@@ -29,7 +29,7 @@ _COLOURS = (
 )  # fmt: skip
 
 
-def partners(dataset: Dataset, policy: Policy) -> Layer:
+def partners(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the partners' sites."""
     sites, sectors = dataset.partners, dataset.code_lists["sectors"]
     entries = tuple(
@@ -50,7 +50,7 @@ def partners(dataset: Dataset, policy: Policy) -> Layer:
         unit=CARD.unit,
         method=CARD.method,
         caveat=CARD.caveat,
-        values=release(given_values(sites["sector"]), CARD, policy),
+        values=release(given_values(sites["sector"]), CARD, protection),
         style=Style(entries, categories=tuple(sectors.labels)),
         names=sites["partner_name"],
         facts=facts,

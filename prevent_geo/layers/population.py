@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import area_layer, given_values
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import MethodCard
@@ -23,7 +23,7 @@ CARD = MethodCard(
 )
 
 
-def population(dataset: Dataset, policy: Policy) -> Layer:
+def population(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of residents."""
     result = given_values(dataset.areas["population"].astype("float64"))
-    return area_layer(dataset, result, CARD, policy, decimals=0)
+    return area_layer(dataset, result, CARD, protection, decimals=0)

@@ -7,7 +7,7 @@ import pandas as pd
 from prevent_geo import measures
 from prevent_geo.assessment.gather import both_at, spread_zones
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, count_text, limits_text, number_text, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import FAR_ABOVE, FAR_BELOW, MIDDLE
@@ -16,7 +16,7 @@ from prevent_geo.measures import CARDS
 _CLASSES = {"fell": FAR_BELOW, "no clear change": MIDDLE, "rose": FAR_ABOVE}
 
 
-def rate_change(dataset: Dataset, policy: Policy) -> Layer:
+def rate_change(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the change of the contact rate, by neighbourhood: areas have too few contacts for one to be clear."""
     zones = dataset.areas["neighbourhood_code"]
     result = spread_zones(measures.rate_change(*both_at(dataset, "neighbourhood")), zones)
@@ -30,4 +30,4 @@ def rate_change(dataset: Dataset, policy: Policy) -> Layer:
             "Contacts before": count_text(result["denominator"]),
         }
     )
-    return class_layer(dataset, result, CARDS["rate_change"], policy, _CLASSES, column="verdict", facts=facts)
+    return class_layer(dataset, result, CARDS["rate_change"], protection, _CLASSES, column="verdict", facts=facts)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, count_text, limits_text, number_text
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, MIDDLE
@@ -24,7 +24,7 @@ _CLASSES = {
 }
 
 
-def reach_gap(dataset: Dataset, policy: Policy) -> Layer:
+def reach_gap(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the reach gap, with how sure the ranking is beside it."""
     result, ranks = RESULTS["reach_gap"](dataset), RESULTS["reach_gap_ranks"](dataset)
     facts = pd.DataFrame(
@@ -38,6 +38,6 @@ def reach_gap(dataset: Dataset, policy: Policy) -> Layer:
             "Rank with other weights (1 = least)": limits_text(ranks, decimals=0),
         }
     )
-    layer = class_layer(dataset, result, CARDS["reach_gap"], policy, _CLASSES, facts=facts)
+    layer = class_layer(dataset, result, CARDS["reach_gap"], protection, _CLASSES, facts=facts)
     profile = need_profiles()[dataset.need]
     return replace(layer, method=f"{layer.method}. Need: {profile.label}. {profile.source}")

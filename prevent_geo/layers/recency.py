@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo import measures
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import area_layer, count_text
 from prevent_geo.layers.layer import Layer, Style
 
@@ -15,7 +15,7 @@ _STYLE = Style.from_breaks(
 )
 
 
-def recency(dataset: Dataset, policy: Policy) -> Layer:
+def recency(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of days since the last contact, at the end of the period."""
     result = measures.recency(dataset.contacts, dataset.areas, on=dataset.period.end)
     heard = result["n"].where(result["status"] != measures.Status.NOT_REPORTED)
@@ -27,4 +27,4 @@ def recency(dataset: Dataset, policy: Policy) -> Layer:
         }
     )
     card = measures.CARDS["recency"]
-    return area_layer(dataset, result, card, policy, style=_STYLE, facts=facts, decimals=0)
+    return area_layer(dataset, result, card, protection, style=_STYLE, facts=facts, decimals=0)

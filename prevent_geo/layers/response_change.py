@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, percent_text
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import FAR_ABOVE, FAR_BELOW, MIDDLE
@@ -15,7 +15,7 @@ from prevent_geo.measures import CARDS
 _CLASSES = {"answered less often": FAR_BELOW, "no clear change": MIDDLE, "answered more often": FAR_ABOVE}
 
 
-def response_change(dataset: Dataset, policy: Policy) -> Layer:
+def response_change(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the change in answers."""
     result = RESULTS["response_change"](dataset)
     facts = pd.DataFrame(
@@ -24,4 +24,4 @@ def response_change(dataset: Dataset, policy: Policy) -> Layer:
             "Answered in time before": percent_text(result["share_before"]),
         }
     )
-    return class_layer(dataset, result, CARDS["response_change"], policy, _CLASSES, column="verdict", facts=facts)
+    return class_layer(dataset, result, CARDS["response_change"], protection, _CLASSES, column="verdict", facts=facts)

@@ -9,7 +9,7 @@ import pandas as pd
 from prevent_geo import measures
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import (
     area_layer,
     count_text,
@@ -23,7 +23,7 @@ from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
 
 
-def response_loop(dataset: Dataset, policy: Policy) -> Layer:
+def response_loop(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the share of contacts answered, whoever asked for them."""
     result = rows_of(RESULTS["response_loop"](dataset), measures.ANY_INITIATOR, level="initiated_by")
     facts = pd.DataFrame(
@@ -34,5 +34,5 @@ def response_loop(dataset: Dataset, policy: Policy) -> Layer:
         }
     )
     card = CARDS["response_loop"]
-    layer = area_layer(dataset, percentages(result), card, policy, style=percent_style(), facts=facts, decimals=0)
+    layer = area_layer(dataset, percentages(result), card, protection, style=percent_style(), facts=facts, decimals=0)
     return replace(layer, unit="% of contacts")

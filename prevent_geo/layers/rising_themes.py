@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import FAR_ABOVE, MIDDLE
@@ -15,7 +15,7 @@ from prevent_geo.measures import CARDS, Status
 _CLASSES = {"a theme is rising": FAR_ABOVE, "no theme is clearly rising": MIDDLE}
 
 
-def rising_themes(dataset: Dataset, policy: Policy) -> Layer:
+def rising_themes(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the districts in which a theme is raised more often than in the period before."""
     table, zones = RESULTS["rising_themes"](dataset), dataset.areas["district_code"]
     rising = table[table["verdict"] == "rising"].reset_index()
@@ -36,4 +36,4 @@ def rising_themes(dataset: Dataset, policy: Policy) -> Layer:
         index=zones.index,
     )
     facts = pd.DataFrame({"Figure of": zone_names(dataset, zones), "Rising themes": texts})
-    return class_layer(dataset, result, CARDS["rising_themes"], policy, _CLASSES, facts=facts)
+    return class_layer(dataset, result, CARDS["rising_themes"], protection, _CLASSES, facts=facts)

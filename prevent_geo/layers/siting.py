@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS, demand_of, venues_of
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, count_text, text_or_blank
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import BELOW, FAR_ABOVE, MIDDLE
@@ -19,7 +19,7 @@ _CLASSES = {
 }
 
 
-def siting(dataset: Dataset, policy: Policy) -> Layer:
+def siting(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the areas that the proposed sessions would reach, and of those still left out."""
     demand, venues = demand_of(dataset), venues_of(dataset)
     result = pd.DataFrame({"value": demand, "n": 1, "method": "see the measure"}, index=demand.index)
@@ -34,4 +34,4 @@ def siting(dataset: Dataset, policy: Policy) -> Layer:
     facts = pd.DataFrame(
         {"Under-reached residents": count_text(demand.round()), "Nearest proposed venue within reach": names}
     )
-    return class_layer(dataset, result, CARDS["siting"], policy, _CLASSES, facts=facts)
+    return class_layer(dataset, result, CARDS["siting"], protection, _CLASSES, facts=facts)

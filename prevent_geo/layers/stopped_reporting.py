@@ -6,7 +6,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import count_text, number_text, point_layer
 from prevent_geo.layers.layer import Layer
 from prevent_geo.measures import CARDS
@@ -20,7 +20,7 @@ _CLASSES = {
 }
 
 
-def stopped_reporting(dataset: Dataset, policy: Policy) -> Layer:
+def stopped_reporting(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of partner sites by whether they still report, with how late they record."""
     result, delay = RESULTS["stopped_reporting"](dataset), RESULTS["recording_delay"](dataset)
     facts = pd.DataFrame(
@@ -31,4 +31,4 @@ def stopped_reporting(dataset: Dataset, policy: Policy) -> Layer:
         }
     )
     card = CARDS["stopped_reporting"]
-    return point_layer(dataset, result, card, policy, _CLASSES, column="verdict", facts=facts)
+    return point_layer(dataset, result, card, protection, _CLASSES, column="verdict", facts=facts)

@@ -9,7 +9,7 @@ import pandas as pd
 from prevent_geo import measures
 from prevent_geo.assessment.gather import at_level
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import area_layer, given_values, percent_text, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer, Style
 from prevent_geo.measures import CARDS, Status
@@ -17,7 +17,7 @@ from prevent_geo.measures import CARDS, Status
 _STYLE = Style.from_breaks((0, 1, 2), ("None", "1 theme", "2 themes", "3 or more themes"))
 
 
-def themes(dataset: Dataset, policy: Policy) -> Layer:
+def themes(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the themes that a neighbourhood raises clearly more often than the rest of its district."""
     zones = dataset.areas["neighbourhood_code"]
     table = measures.themes(*at_level(dataset, "neighbourhood"))
@@ -30,7 +30,7 @@ def themes(dataset: Dataset, policy: Policy) -> Layer:
     reasons = zones.map(by_place["status"].first().where(~known)).astype("object")
     result["status"] = result["status"].mask(reasons.notna(), reasons)
     facts = pd.DataFrame({"Figure of": zone_names(dataset, zones), "Raised more": _listed(dataset, table, zones)})
-    layer = area_layer(dataset, result, CARDS["themes"], policy, style=_STYLE, facts=facts, decimals=0)
+    layer = area_layer(dataset, result, CARDS["themes"], protection, style=_STYLE, facts=facts, decimals=0)
     return replace(layer, unit="themes raised more than in the rest of the district")
 
 

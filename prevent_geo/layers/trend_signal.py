@@ -7,7 +7,7 @@ import pandas as pd
 from prevent_geo import measures
 from prevent_geo.assessment.gather import at_level, spread_zones
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy
+from prevent_geo.disclosure import Protection
 from prevent_geo.layers.build import class_layer, number_text, text_or_blank, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import ABOVE, BELOW, FAR_ABOVE, FAR_BELOW, MIDDLE
@@ -22,7 +22,7 @@ _CLASSES = {
 }
 
 
-def trend_signal(dataset: Dataset, policy: Policy) -> Layer:
+def trend_signal(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of the trend's signals, by neighbourhood: most areas have too few contacts a month for a chart."""
     zones = dataset.areas["neighbourhood_code"]
     table = measures.trend_signal(*at_level(dataset, "neighbourhood"), period=dataset.period)
@@ -39,4 +39,4 @@ def trend_signal(dataset: Dataset, policy: Policy) -> Layer:
     # the map is of signals: a mean without a chart is "too few to say" on it
     status = result["status"].mask(result["signal"] == "too few", Status.TOO_FEW.value)
     result = result.assign(status=status)
-    return class_layer(dataset, result, CARDS["trend_signal"], policy, _CLASSES, column="signal", facts=facts)
+    return class_layer(dataset, result, CARDS["trend_signal"], protection, _CLASSES, column="signal", facts=facts)

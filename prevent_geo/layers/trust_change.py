@@ -9,7 +9,7 @@ import pandas as pd
 
 from prevent_geo.assessment.gather import RESULTS
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import Policy, release
+from prevent_geo.disclosure import Protection, Unit, release
 from prevent_geo.layers.build import class_style, number_text, released_layer, zone_names
 from prevent_geo.layers.layer import Layer
 from prevent_geo.layers.looks import FAR_ABOVE, FAR_BELOW, MIDDLE
@@ -18,12 +18,12 @@ from prevent_geo.measures import CARDS
 _CLASSES = {"fell": FAR_BELOW, "no clear change": MIDDLE, "rose": FAR_ABOVE}
 
 
-def trust_change(dataset: Dataset, policy: Policy) -> Layer:
+def trust_change(dataset: Dataset, protection: Protection) -> Layer:
     """Layer of what a test says of the mean answer next to the period before."""
     result, zones = RESULTS["trust_change"](dataset), dataset.areas["neighbourhood_code"]
     verdict = result["verdict"].astype("object").where(result["verdict"] != "")
     worded = result.assign(value=verdict, lower=np.nan, upper=np.nan)
-    released = release(worded, CARDS["trust_change"], policy).spread(zones)
+    released = release(worded, CARDS["trust_change"], protection, Unit(level="neighbourhood")).spread(zones)
     # facts are made from what was released, never from the result
     shown = released.table
     facts = pd.DataFrame(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.card import Counted, MethodCard
 from prevent_geo.measures.common.counting import count_by, sum_by
 from prevent_geo.measures.common.poisson import limits_method, poisson_limits
 from prevent_geo.measures.common.rate import CountLimits, rate_table, reporting_areas
@@ -35,7 +35,7 @@ CARD = MethodCard(
         "Attendances are not different people, and not all of them live there; with fewer than five events the limits "
         "are too narrow: they hold the truth in about 85 % of areas"
     ),
-    persons=("numerator",),
+    persons=(Counted("numerator", "attendance"),),
 )
 
 _OWN_SIZES_FROM, _ENOUGH_SIZES_FROM = 10, 30

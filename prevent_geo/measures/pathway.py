@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.card import Counted, MethodCard
 from prevent_geo.measures.common.proportion import WILSON, wilson_limits
 from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.stages import read_chains
@@ -29,7 +29,7 @@ CARD = MethodCard(
     assumptions="People who reach a stage mostly reached the one before in the same quarter",
     caveat="It follows counts, not people: at the turn of a quarter people are counted in one and move on in the next; "
     "a low share may be good judgement",
-    persons=("numerator", "denominator"),
+    persons=(Counted("numerator", "pathway"), Counted("denominator", "pathway", before="stage")),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.card import Counted, MethodCard
 from prevent_geo.measures.common.result import result_table
 from prevent_geo.measures.common.stages import read_chains
 from prevent_geo.measures.common.status import Status
@@ -24,7 +24,7 @@ CARD = MethodCard(
     assumptions="Nobody is counted by two districts; a district that gave no count is left out, not taken as zero",
     caveat="Quarters compare only where as many districts reported. It is for the whole place alone: published beside "
     "its districts it would let a withheld district be worked out by subtraction",
-    persons=("numerator",),
+    persons=(Counted("numerator", "pathway"),),
 )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from prevent_geo.errors import InputError, did_you_mean
-from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.card import Counted, MethodCard
 from prevent_geo.measures.common.counting import count_by
 from prevent_geo.measures.common.rate import reporting_areas
 from prevent_geo.measures.common.result import result_table
@@ -38,7 +38,7 @@ CARD = MethodCard(
     caveat="It is what those said who came and answered, not what residents think. Each event counts once, however "
     "many answered. An area with few events shows mostly its district; the limits hold on average over areas, and "
     "less often for one that is unlike the rest of its district",
-    persons=("denominator",),
+    persons=(Counted("denominator", "answers"),),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from prevent_geo.measures.common.card import MethodCard
+from prevent_geo.measures.common.card import Counted, MethodCard
 from prevent_geo.measures.common.counting import Floats, count_by
 from prevent_geo.measures.common.false_discovery import adjust
 from prevent_geo.measures.common.rate import reporting_areas
@@ -37,7 +37,7 @@ CARD = MethodCard(
     caveat="Other people may have come than before, or to larger or other kinds of event: it is a change of the "
     "answers, not of the same persons. Each event counts once, however many answered. No clear change is not proof "
     "of none, least of all where events are few",
-    persons=("denominator", "responses_before"),
+    persons=(Counted("denominator", "answers"), Counted("responses_before", "answers", before="period")),
     further=("responses_before", "mean", "mean_before", "p_value", "p_adjusted", "verdict"),
 )
 

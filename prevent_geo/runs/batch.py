@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import check_audience
+from prevent_geo.disclosure import Policy, check_audience, find_policy
 from prevent_geo.errors import InputError, JobsFailedError, did_you_mean
 from prevent_geo.period import Period
 from prevent_geo.place import LEVELS, Place
@@ -40,7 +40,11 @@ def briefing_jobs(
     Period.parse(str(checked.get("period", "all")), dataset.period)
     marked = dataset.marked(str(checked["marking"])) if checked.get("marking") else dataset
     check_audience(str(checked.get("audience", "partner")), marked.about.marking)
-    jobs = [Job(path, {**checked, "place": str(place)}, out / folder_name(place), place.full_name) for place in places]
+    policy = policy_of(checked)
+    jobs = [
+        Job(path, {**checked, "place": str(place)}, out / folder_name(place), place.full_name, dataset, policy)
+        for place in places
+    ]
     check_page(out / INDEX)
     taken: dict[Path, Job] = {}
     for job in jobs:
@@ -48,6 +52,12 @@ def briefing_jobs(
         if (other := taken.setdefault(job.out, job)) is not job:
             raise InputError(f"{other.title} and {job.title} would be written to the same folder, {job.out.name}")
     return jobs
+
+
+def policy_of(parameters: Mapping[str, object]) -> Policy:
+    """The disclosure policy that a notebook's parameters name."""
+    file = str(parameters.get("policy_file", ""))
+    return find_policy(str(parameters.get("policy", "default")), Path(file) if file else None)
 
 
 def choose_places(dataset: Dataset, each: str, within: str) -> list[Place]:

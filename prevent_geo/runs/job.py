@@ -10,21 +10,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure import LEDGER, Policy
 from prevent_geo.errors import JobsFailedError, PreventGeoError
 from prevent_geo.runs.manifest import read_manifest, write_manifest, write_text
+from prevent_geo.runs.safeguard import scan_release
 from prevent_geo.runs.staging import publish, staging
 
 RECORD = "briefing.ipynb"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """A notebook, its checked parameters (all but `out`), the folder for its release, and a title for people."""
+    """A notebook, its checked parameters (all but `out`), the folder for its release, and a title for people.
+
+    `dataset` and `policy` are what its release is scanned with.
+    """
 
     notebook: Path
     parameters: Mapping[str, Any]
     out: Path
     title: str
+    dataset: Dataset
+    policy: Policy
 
 
 @dataclass(frozen=True)
@@ -58,9 +66,12 @@ def _run(job: Job) -> None:
         _execute(job, folder, record)
         if not folder.is_dir():
             raise JobsFailedError(f"{job.notebook.name} wrote nothing; its last cell must write to `out`")
-        _tidy(record, {str(folder): job.out.as_posix(), str(record): RECORD, str(job.notebook): job.notebook.name})
+        names = {str(folder): job.out.as_posix(), str(record): RECORD, str(job.notebook): job.notebook.name}
+        # where the ledger is kept is nobody's business
+        _tidy(record, names | {str(job.parameters.get("ledger") or LEDGER): LEDGER})
         record.rename(folder / RECORD)
         write_manifest(folder, read_manifest(folder))
+        scan_release(folder, job.dataset, job.policy)
         publish(folder, stage, job.out)
 
 

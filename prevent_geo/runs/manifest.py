@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_geo.picture import RichPicture
+from prevent_geo.place import LEVELS
 from prevent_geo.runs.staging import MANIFEST
 
 _PACKAGES = (
@@ -45,6 +46,8 @@ def describe(picture: RichPicture) -> dict[str, Any]:
         },
         "place_name": picture.place.name,
         "policy": {"name": picture.policy.name, "rule": str(picture.policy), "source": picture.policy.source},
+        "protection": {"method": picture.protection.method, "withheld": picture.protection.words()},
+        "places": _places(picture),
         "withheld_cells": {name: layer.values.withheld for name, layer in picture.layers.items()},
         "ledger": ledger.to_dict("records"),
         "inputs": [{"file": path.name, "sha256": file_hash(path)} for path in dataset.files],
@@ -52,6 +55,22 @@ def describe(picture: RichPicture) -> dict[str, Any]:
         "packages": {name: version(name) for name in _PACKAGES},
     }
     return {"run_id": sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12], **facts}
+
+
+def _levels(picture: RichPicture) -> list[str]:
+    areas = picture.dataset.areas
+    return [level for level in LEVELS if level in ("area", "all") or areas[f"{level}_code"].notna().any()]
+
+
+def _places(picture: RichPicture) -> dict[str, Any]:
+    """Every place that a figure in the release may be of, with the codes of its areas: geography, which is public."""
+    own = set(picture.place.area_codes)
+    every = [picture.place, *(place for level in _levels(picture) for place in picture.dataset.places(level))]
+    return {
+        str(place): {"name": place.name, "areas": list(place.area_codes)}
+        for place in every
+        if own.intersection(place.area_codes)
+    }
 
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:

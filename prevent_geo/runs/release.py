@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pandas as pd
 
 from prevent_geo.briefing import Briefing, briefing_html
+from prevent_geo.disclosure import check_releasable, record_release
 from prevent_geo.errors import InputError
 from prevent_geo.layers import Layer
 from prevent_geo.picture import RichPicture
 from prevent_geo.runs.manifest import describe, write_manifest, write_text
-from prevent_geo.runs.staging import publish, staging
+from prevent_geo.runs.safeguard import scan_release
+from prevent_geo.runs.staging import check_page, publish, replace_page, staging
 
 
 def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> Path:
@@ -28,6 +31,8 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
     ------
     InputError
         If `out` holds something that is not an earlier release, or the briefing is not of this picture.
+    DisclosureError
+        If there is no ledger, the scan of the finished files finds something, or another release was recorded since.
     CannotWriteError
         If there is no space or no right to write.
     """
@@ -35,6 +40,7 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
         raise InputError(
             f"the briefing is of {briefing.place}, {briefing.period}; the picture of {picture.place}, {picture.period}"
         )
+    check_releasable(picture.whole, picture.ledger)
     out = Path(out)
     with staging(out) as stage:
         folder = stage / "release"
@@ -43,8 +49,31 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
         for name, layer in picture.layers.items():
             write_csv(folder / "tables" / f"{name}.csv", layer_figures(layer))
         write_manifest(folder, describe(picture))
+        scan_release(folder, picture.whole, picture.policy)
+        record_release(picture.protection, picture.ledger)
         publish(folder, stage, out)
     return out
+
+
+def write_map(picture: RichPicture, out: Path) -> None:
+    """Write the interactive map alone, one page, after the same checks.
+
+    Raises
+    ------
+    InputError
+        If the file exists and is not a page that prevent_geo made.
+    DisclosureError
+        As `write_release`.
+    """
+    check_releasable(picture.whole, picture.ledger)
+    check_page(out)
+    page = picture.map().page()
+    with tempfile.TemporaryDirectory(prefix="prevent-geo-") as stage:
+        write_text(Path(stage) / out.name, page)
+        write_manifest(Path(stage), describe(picture))
+        scan_release(Path(stage), picture.whole, picture.policy)
+    record_release(picture.protection, picture.ledger)
+    replace_page(out, page)
 
 
 def layer_figures(layer: Layer) -> pd.DataFrame:

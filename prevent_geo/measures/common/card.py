@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Group = Literal["place", "reach", "voice", "partners", "delivery", "support", "unknowns"]
+
+
+class Counted(NamedTuple):
+    """A column that counts persons: which quantity, and whether that of the period, or of the stage, before."""
+
+    column: str
+    quantity: Literal["attendance", "answers", "pathway"]
+    before: Literal["", "period", "stage"] = ""
 
 
 @dataclass(frozen=True)
 class MethodCard:
     """The words that travel with a measure; it cannot be made with one of them missing.
 
-    `persons` names the columns of the result that count persons; a withheld count takes its row with it. Of a measure
+    `persons` are the columns of the result that count persons; a withheld count takes its row with it. Of a measure
     of persons, `further` names the columns, beyond those that every measure has, that leave with a row that is shown.
     """
 
@@ -26,7 +34,7 @@ class MethodCard:
     reference: str
     assumptions: str
     caveat: str
-    persons: tuple[str, ...] = ()
+    persons: tuple[Counted, ...] = ()
     further: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

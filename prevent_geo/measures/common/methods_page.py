@@ -75,7 +75,8 @@ def by_group(cards: Mapping[str, MethodCard], group: str) -> list[MethodCard]:
 
 def persons_text(card: MethodCard) -> str:
     """Whether a measure counts persons, and in which columns."""
-    return f"yes, in {' and '.join(card.persons)}; shown only after disclosure control" if card.persons else "no"
+    columns = " and ".join(counted.column for counted in card.persons)
+    return f"yes, in {columns}; shown only after disclosure control" if columns else "no"
 
 
 def card_facts(card: MethodCard) -> dict[str, str]:

@@ -1,0 +1,256 @@
+"""The promise from outside: no withheld count can be worked out or narrowed, says an attacker that shares no code."""
+
+import random
+import sys
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array, identity
+
+sys.path.append(str(Path(__file__).parent))
+
+from both_sides import RULES, library_plan, library_prints, narrowed, prints, statements
+from independent import Attacker, ContradictionError, Rules, Secret, every_count, statement
+from random_releases import RandomRelease, random_release
+
+from prevent_geo.disclosure import find_policy
+from prevent_geo.disclosure.attacker import View, bounds
+from prevent_geo.disclosure.audit import audit
+from prevent_geo.disclosure.suppress import suppress
+from prevent_geo.errors import DisclosureError
+
+
+def table(counts, *, parts=(), withheld=()):
+    """A table of one period with both margins, its withheld cells, and the names of its figures."""
+    rows, columns = range(len(counts)), range(len(counts[0]))
+    cell = {(i, j): i * len(columns) + j for i, j in product(rows, columns)}
+    figures = {(f"area:{i}", "p", f"c{j}"): (cell[i, j],) for i, j in cell}
+    figures |= {(f"area:{i}", "p", ""): tuple(cell[i, j] for j in columns) for i in rows}
+    figures |= {("all", "p", f"c{j}"): tuple(cell[i, j] for i in rows) for j in columns}
+    figures["all", "p", ""] = tuple(range(len(cell)))
+    flat = tuple(count for row in counts for count in row)
+    empty = (0,) * len(flat)
+    release = RandomRelease(0, flat, empty, (False,) * len(flat), parts, figures, (), (tuple(figures),))
+    return release, {(f"area:{i}", "p", f"c{j}") for i, j in withheld}
+
+
+def flags(plan, names):
+    withheld = np.zeros(plan.forms.shape[0], dtype=bool)
+    withheld[[row for key, row in plan.row.items() if key[1:] in names]] = True
+    return withheld
+
+
+# the attacker of these tests, against a search of everything
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_independent_attacker_finds_what_a_search_of_everything_finds(seed):
+    draw = random.Random(seed)
+    counts = [draw.choice([0, 1, 2, draw.randint(3, 6)]) for _ in range(5)]
+    told = [(dict.fromkeys(range(5), 1), sum(counts), sum(counts))]
+    for _ in range(draw.randint(1, 4)):
+        form = {cell: draw.choice([1, 1, 1, -1, 2]) for cell in draw.sample(range(5), draw.randint(2, 4))}
+        value = sum(by * counts[cell] for cell, by in form.items())
+        told.append((form, value - draw.choice([0, 0, 2]), value + draw.choice([0, 0, 1, float("inf")])))
+    floors = [draw.randint(0, min(1, count)) for count in counts]
+    every = np.array(list(every_count(told, floors, sum(counts))))
+    attacker = Attacker(told, floors)
+    for cell in range(5):
+        low, high = every[:, cell].min(), every[:, cell].max()
+        assert attacker.extremes({cell: 1}) == (low, high)
+        assert attacker.narrowed([Secret((cell,), low, high)]) == []
+        wide = [Secret((cell,), low - 1, high), Secret((cell,), low, high + 1)]
+        assert attacker.narrowed(wide) == wide
+
+
+def test_the_independent_attacker_notices_a_contradiction():
+    with pytest.raises(ContradictionError):
+        Attacker([({0: 1, 1: 1}, 3, 3), ({0: 1}, 5, 5)], [0, 0])
+
+
+def test_a_search_of_everything_that_can_be_counted_by_hand():
+    assert list(every_count([({0: 1, 1: 1}, 2, 2)], [0, 1], 9)) == [(0, 2), (1, 1)]
+
+
+# random releases
+
+
+@pytest.mark.parametrize("policy", ["default", "hes", "strict"])
+@pytest.mark.parametrize("seed", range(12))
+def test_nobody_narrows_anything_in_a_random_release(seed, policy):
+    release = random_release(seed, most=16)
+    printed = library_prints(library_plan(release, policy))
+    assert narrowed(release, statements(release, printed, RULES[policy]), RULES[policy]) == []
+
+
+def test_the_primary_rules_alone_are_broken():
+    found = 0
+    for seed in range(12):
+        release = random_release(seed, most=16)
+        small = {name for name in release.figures if 1 <= release.count(name) <= 4}
+        told = statements(release, prints(release, small, RULES["default"]), RULES["default"])
+        found += len(narrowed(release, told, RULES["default"]))
+    assert found > 50
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nobody_narrows_anything_when_four_quarters_are_released_one_after_the_other(seed):
+    release, rules = random_release(seed, most=16), RULES["default"]
+    earlier, told = [], []
+    for step in range(4):
+        now = release.until(step)
+        plan = library_plan(now, "default", earlier)
+        try:
+            printed = library_prints(plan)
+        except DisclosureError:
+            # refused is safe; that it stays rare is what the benchmark counts
+            assert step > 0
+            return
+        earlier.append((plan, printed))
+        told += statements(now, printed, rules)
+        assert narrowed(now, told, rules) == []
+
+
+def test_an_earlier_release_is_what_makes_the_next_one_unsafe():
+    release = random_release(7, most=16)
+    first, second = release.until(0), release.until(1)
+    alone = library_prints(library_plan(second, "default"))
+    rules = RULES["default"]
+    told = statements(first, library_prints(library_plan(first, "default")), rules)
+    assert narrowed(second, statements(second, alone, rules), rules) == []
+    assert narrowed(second, [*told, *statements(second, alone, rules)], rules) != []
+
+
+# named cases
+
+
+def test_fischetti_and_salazar():
+    counts = np.array([20, 50, 10, 8, 19, 22, 17, 32, 12], dtype="float64")
+    hidden = [3, 5, 6, 8]
+    margins = np.vstack([np.kron(np.eye(3), np.ones(3)), np.kron(np.ones(3), np.eye(3))])
+    seen = csr_array(np.vstack([margins, np.delete(np.eye(9), hidden, axis=0)]))
+    found = bounds(View(seen, seen @ counts, seen @ counts, np.zeros(9)), identity(9, format="csr")[hidden])
+    assert list(zip(found.lower, found.upper, strict=True)) == [(0, 25), (5, 30), (0, 25), (4, 29)]
+    told = [({i: int(by) for i, by in enumerate(row) if by}, row @ counts, row @ counts) for row in seen.toarray()]
+    attacker = Attacker(told, [0] * 9)
+    assert [attacker.extremes({cell: 1}) for cell in hidden] == [(0, 25), (5, 30), (0, 25), (4, 29)]
+
+
+# two rings of four suppressed cells, and one cell that joins them: two at least in every row and column
+BRIDGED = [[9, 8, 3, 40], [7, 12, 50, 60], [70, 80, 11, 9], [90, 30, 14, 8]]
+RINGS = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3), (0, 2)]
+
+
+def test_two_suppressions_in_every_row_and_column_may_give_a_cell_away():
+    release, withheld = table(BRIDGED, withheld=RINGS)
+    for line in range(4):
+        assert sum(i == line for i, _ in RINGS) >= 2
+        assert sum(j == line for _, j in RINGS) >= 2
+    told = statements(release, prints(release, withheld, RULES["default"]), RULES["default"])
+    assert Attacker(told, release.floors).extremes({2: 1}) == (3, 3)
+    assert narrowed(release, told, RULES["default"]) == [(-1, Secret((2,), 1, 4))]
+    plan = library_plan(release, "default")
+    found = audit(plan, flags(plan, withheld))
+    assert [one.attack.names for one in found] == [("attendance of area:0, c2, p",)]
+    assert (found[0].found.lower.tolist(), found[0].found.upper.tolist()) == ([3], [3])
+    assert audit(plan, suppress(plan)) == []
+
+
+def test_two_per_line_of_ones_are_ones():
+    # equations leave each of them open; that a marker is at least 1 does not
+    ones = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    release, withheld = table([[1, 1, 30], [1, 1, 20], [30, 20, 50]], withheld=ones)
+    plan = library_plan(release, "default")
+    found = audit(plan, flags(plan, withheld))
+    assert len(found[0].attack) == 4
+    told = statements(release, prints(release, withheld, RULES["default"]), RULES["default"])
+    assert [secret.cells for _, secret in narrowed(release, told, RULES["default"])] == [(0,), (1,), (3,), (4,)]
+    assert Attacker(told, release.floors).extremes({0: 1}) == (1, 1)
+
+
+def test_hes_examples():
+    release, _ = table([[3, 24, 0], [40, 61, 15], [22, 18, 37]])
+    printed = library_prints(library_plan(release, "hes"))
+    cells = [printed[f"area:{i}", "p", f"c{j}"] for i, j in product(range(3), range(3))]
+    policy = find_policy("hes")
+    assert cells[0] is None
+    assert policy.shown_as(3) == "*"
+    assert cells[2] == 0
+    assert printed["all", "p", ""] == 220
+    # what is neither small nor needed to hide it is the nearest 5
+    others = [(cell, count) for cell, count in zip(cells, release.counts, strict=True) if cell is not None]
+    assert len(others) >= 5
+    assert all(cell == 5 * round(count / 5) for cell, count in others)
+    assert policy.shown_as(24) == "25"
+
+
+def test_what_a_rounded_count_tells():
+    hes = RULES["hes"]
+    told = {shown: statement((0,), shown, hes)[1:] for shown in (0, 10, 15, None)}
+    assert told == {0: (0, 0), 10: (8, 12), 15: (13, 17), None: (1, float("inf"))}
+
+
+def test_one_marker_for_primary_and_secondary():
+    release, _ = table([[3, 40, 50], [30, 25, 70], [60, 80, 90]])
+    plan = library_plan(release, "default")
+    hidden = {name for name, shown in library_prints(plan).items() if shown is None}
+    # of the cells that are withheld one is small; nothing printed tells which
+    primary = {key[1:] for key, row in plan.row.items() if plan.primary[row]}
+    assert primary == {("area:0", "p", "c0")}
+    assert len(hidden) > len(primary)
+    policy = find_policy("default")
+    assert set(vars(policy)) & {"marker", "secondary_marker", "primary_marker"} == {"marker"}
+    # a reader who could tell them apart would narrow: a marker of its own for 1 to 4 breaks this release
+    told = statements(release, library_prints(plan), RULES["default"])
+    told += [(dict.fromkeys(release.figures[name], 1), 5, float("inf")) for name in hidden - primary]
+    told += [({0: 1}, 1, 4)]
+    assert Attacker(told, release.floors).extremes({0: 1}) == (1, 4)
+
+
+def test_a_cell_of_which_all_know_that_it_is_small_shields_nothing():
+    rules = Rules(1, 4)
+    assert Attacker([({0: 1, 1: 1}, 8, 8), ({0: 1}, 1, 4), ({1: 1}, 1, float("inf"))], [0, 0]).extremes({1: 1}) == (4, 7)
+    assert statement((0,), None, rules) == ({0: 1}, 1, float("inf"))
+
+
+# what broke it
+
+
+def small_release(counts, parts):
+    """A table of cells, each of an area, and their sum."""
+    figures = {(f"area:{i}", "p", ""): (i,) for i in range(len(counts))}
+    figures["all", "p", ""] = tuple(range(len(counts)))
+    empty = (0,) * len(counts)
+    return RandomRelease(0, counts, empty, (False,) * len(counts), parts, figures, (), (tuple(figures),))
+
+
+def test_contributors_are_not_hidden_behind_what_they_know_together():
+    # contributor 1 has 2 of 9, so for contributor 2 (7) two are left: 8 to 11 for all. Together they know 9.
+    release = small_release((2, 7, 0), ((2, 0, 0), (0, 7, 0)))
+    withheld = {("area:0", "p", ""), ("all", "p", "")}
+    told = statements(release, prints(release, withheld, RULES["default"]), RULES["default"])
+    assert narrowed(release, told, RULES["default"]) != []
+    plan = library_plan(release, "default")
+    assert audit(plan, flags(plan, withheld)) != []
+
+
+def test_a_contributor_to_a_small_count_does_not_learn_what_the_others_have():
+    # of 4 in the first cell one contributor has 3: that one is left must not be told, whatever else is withheld
+    release = small_release((4, 6, 20), ((3, 0, 0), (1, 6, 20)))
+    printed = library_prints(library_plan(release, "default"))
+    assert narrowed(release, statements(release, printed, RULES["default"]), RULES["default"]) == []
+
+
+def test_no_contributor_narrows_an_earlier_figure_that_is_not_published_again():
+    release, earlier, told = random_release(2, most=16), [], []
+    for step in range(4):
+        now = release.until(step)
+        plan = library_plan(now, "default", earlier)
+        printed = library_prints(plan)
+        earlier.append((plan, printed))
+        told += statements(now, printed, RULES["default"])
+    assert narrowed(release, told, RULES["default"]) == []
+    assert replace(release) == release
