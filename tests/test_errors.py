@@ -8,7 +8,9 @@ def test_every_error_has_its_exit_code():
     codes = {
         kind.__name__: kind.exit_code for kind in PreventGeoError.__subclasses__() if kind.__module__ == errors.__name__
     }
-    assert codes == {"InputError": 2, "DisclosureError": 3, "JobsFailedError": 4, "CannotWriteError": 7}
+    assert codes == {
+        "InputError": 2, "DisclosureError": 3, "JobsFailedError": 4, "LockedError": 6, "CannotWriteError": 7,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

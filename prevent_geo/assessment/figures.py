@@ -80,12 +80,13 @@ def figures(
     for name, figure in FIGURES.items():
         found = _missing() if past and figure.snapshot else figure.work_out(here)
         row = pd.DataFrame([dict(found)], index=[name]).reindex(columns=RESULT_COLUMNS)
-        if figure.kind == "share":
-            # what a share is of, whatever else its measure counts
-            row["n"] = row["denominator"].fillna(0)
         unit = Unit(places=made_of or (str(place),), stage=SUPPORTED)
         card = CARDS[figure.measure]
-        rows.append(release(row, card, protection, unit).table if card.counts_persons else row)
+        shown = release(row, card, protection, unit).table if card.counts_persons else row
+        if figure.kind == "share":
+            # what a share is of, whatever else its measure counts
+            shown["n"] = shown["denominator"].fillna(0)
+        rows.append(shown)
     return pd.concat(rows).rename_axis("figure")
 
 

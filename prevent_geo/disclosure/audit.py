@@ -9,36 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prevent_geo.disclosure.attacker import Bounds, Floats, Integers, View, bounds, components, known_atoms, telling
+from prevent_geo.disclosure.attacks import OUTSIDER, Attack, contributor, contributors, outsider, together
 from prevent_geo.disclosure.plan import Flags, Plan
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-OUTSIDER = -1
+__all__ = ["OUTSIDER", "Attack", "Narrowed", "audit", "contributors", "labels", "outsider"]
 
-
-@dataclass(frozen=True, eq=False)
-class Attack:
-    """One attacker: the contributor's number or OUTSIDER, what it knows the atoms to be at least, and what it is after.
-
-    `low` and `high` are the interval of each target that it must not narrow, in counts of all contributors.
-    """
-
-    contributor: int
-    least: Floats
-    targets: csr_array
-    low: Floats
-    high: Floats
-    names: tuple[str, ...]
-
-    def only(self, which: Integers) -> Attack:
-        """The same attacker, after some of its targets only."""
-        names = tuple(self.names[int(i)] for i in which)
-        return Attack(self.contributor, self.least, self.targets[which], self.low[which], self.high[which], names)
-
-    def __len__(self) -> int:
-        """Number of targets."""
-        return len(self.names)
+# atoms of one programme, from which on contributors are asked in another: each question costs more in a larger one
+_SIDE_BY_SIDE = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,10 +66,10 @@ def audit(plan: Plan, withheld: Flags, near: Flags | None = None, *, every: bool
     found = _narrowed(plan, withheld, _near(outsider(plan), near), every=every)
     if len(found.attack):
         return [found]
-    together = _near(_together(plan), _reached(plan, withheld, near))
-    if not len(together):
+    everybody = _near(together(plan), _reached(plan, withheld, near))
+    if not len(everybody):
         return []
-    doubtful = _narrowed(plan, withheld, together).attack
+    doubtful = _narrowed(plan, withheld, everybody).attack
     return _each(plan, withheld, doubtful, every=every) if len(doubtful) else []
 
 
@@ -99,53 +79,58 @@ def _near(attack: Attack, near: Flags | None) -> Attack:
     return attack.only(np.flatnonzero(np.asarray(abs(attack.targets) @ near.astype("float64")).ravel()))
 
 
-def outsider(plan: Plan) -> Attack:
-    """Somebody who sees what is published and knows the rules."""
-    goal = plan.protected
-    return Attack(OUTSIDER, plan.least, goal.forms, goal.low, goal.high, goal.names)
-
-
-def contributors(plan: Plan) -> Iterator[Attack]:
-    """Each contributor, after the protected forms and what is left of any without its own part."""
-    for number in np.unique(np.append(plan.left[0], np.flatnonzero(np.diff(plan.parts.indptr)))):
-        own = np.asarray(plan.parts[[int(number)]].todense(), dtype="float64").ravel()
-        yield _attack(plan, int(number), own, np.flatnonzero(plan.left[0] == number))
-
-
 def _each(plan: Plan, withheld: Flags, doubtful: Attack, *, every: bool) -> list[Narrowed]:
-    """Ask each contributor that has a part near a doubtful target: side by side, in one system of blocks."""
-    from scipy.sparse import block_diag
-
+    """Ask each contributor that has a part near a doubtful target, some at a time side by side."""
     label, view = labels(plan, withheld), plan.view(withheld)
     known = known_atoms(view)
-    fixed = np.where(np.isnan(known), 0.0, known)
-    told, heard = view.matrix @ fixed, telling(view)
-    attacks, blocks = [], []
+    world = _World(view, known, np.asarray(view.matrix @ np.nan_to_num(known)), telling(view))
+    found: list[Narrowed] = []
+    asked: list[tuple[Attack, Flags]] = []
     for attack in _suspects(plan, label, doubtful):
-        inside = np.isnan(known) & np.isin(label, label[attack.targets.indices])
-        rows = np.flatnonzero(np.asarray(abs(view.matrix) @ inside.astype("float64")).ravel() * heard)
-        attacks.append(attack)
-        blocks.append((inside, rows, attack.targets @ fixed))
-    if not attacks:
+        asked.append((attack, np.isnan(known) & np.isin(label, label[attack.targets.indices])))
+        if sum(int(inside.sum()) for _, inside in asked) >= _SIDE_BY_SIDE:
+            found += _side_by_side(world, asked, every=every)
+            asked = []
+    found += _side_by_side(world, asked, every=every)
+    return [narrowed for narrowed in found if len(narrowed.attack)]
+
+
+@dataclass(frozen=True, eq=False)
+class _World:
+    """What everybody knows: a view, the atoms that follow from it, their sum in each row, and the rows that count."""
+
+    view: View
+    known: Floats
+    told: Floats
+    telling: Flags
+
+
+def _side_by_side(world: _World, asked: list[tuple[Attack, Flags]], *, every: bool) -> list[Narrowed]:
+    """Attacks that each look at some atoms, in one system of blocks."""
+    from scipy.sparse import block_diag
+
+    if not asked:
         return []
+    view, fixed = world.view, np.nan_to_num(world.known)
+    touched = [np.asarray(abs(view.matrix) @ inside.astype("float64")).ravel() > 0 for _, inside in asked]
+    rows = [np.flatnonzero(row & world.telling) for row in touched]
+    pairs = list(zip(rows, asked, strict=True))
     one = View(
-        block_diag([view.matrix[rows][:, inside] for inside, rows, _ in blocks], format="csr"),
-        np.concatenate([(view.lower - told)[rows] for _, rows, _ in blocks]),
-        np.concatenate([(view.upper - told)[rows] for _, rows, _ in blocks]),
-        np.concatenate([attack.least[inside] for attack, (inside, _, _) in zip(attacks, blocks, strict=True)]),
+        block_diag([view.matrix[row][:, inside] for row, (_, inside) in pairs], format="csr"),
+        np.concatenate([(view.lower - world.told)[row] for row in rows]),
+        np.concatenate([(view.upper - world.told)[row] for row in rows]),
+        np.concatenate([attack.least[inside] for attack, inside in asked]),
     )
-    targets = block_diag(
-        [a.targets[:, inside] for a, (inside, _, _) in zip(attacks, blocks, strict=True)], format="csr"
-    )
-    constant = np.concatenate([part for _, _, part in blocks])
-    low, high = (np.concatenate([getattr(a, end) for a in attacks]) - constant for end in ("low", "high"))
+    constant = np.concatenate([attack.targets @ fixed for attack, _ in asked])
+    low, high = (np.concatenate([getattr(attack, end) for attack, _ in asked]) - constant for end in ("low", "high"))
+    targets = block_diag([attack.targets[:, inside] for attack, inside in asked], format="csr")
     found = bounds(one, targets, low, high, every=every)
-    ends = np.cumsum([0, *(len(attack) for attack in attacks)])
-    each = [
-        _findings(attack, Bounds((found.lower + constant)[i:j], (found.upper + constant)[i:j]))
-        for attack, i, j in zip(attacks, ends[:-1], ends[1:], strict=True)
+    lower, upper = found.lower + constant, found.upper + constant
+    ends = np.cumsum([0, *(len(attack) for attack, _ in asked)])
+    return [
+        _findings(attack, Bounds(lower[i:j], upper[i:j]))
+        for (attack, _), i, j in zip(asked, ends[:-1], ends[1:], strict=True)
     ]
-    return [narrowed for narrowed in each if len(narrowed.attack)]
 
 
 def _suspects(plan: Plan, label: Integers, doubtful: Attack) -> Iterator[Attack]:
@@ -162,8 +147,7 @@ def _suspects(plan: Plan, label: Integers, doubtful: Attack) -> Iterator[Attack]
     near = home @ _components_of(goal.forms[common], label, size).T
     for number in np.unique(np.append(near.tocoo().row, owner[left])):
         which = common[near[[int(number)]].indices]
-        known = np.asarray(plan.parts[[int(number)]].todense(), dtype="float64").ravel()
-        yield _attack(plan, int(number), known, left[owner[left] == number], which)
+        yield contributor(plan, int(number), left[owner[left] == number], which)
 
 
 def _components_of(forms: csr_array, label: Integers, size: int) -> csr_array:
@@ -189,29 +173,6 @@ def _reached(plan: Plan, withheld: Flags, near: Flags | None) -> Flags:
     has_part = np.zeros(label.max() + 2, dtype=bool)
     has_part[label[plan.parts.indices]] = True
     return has_part[label] if near is None else has_part[label] & near
-
-
-def _together(plan: Plan) -> Attack:
-    if not plan.parts.nnz:
-        return outsider(plan).only(np.zeros(0, dtype="int64"))
-    largest = np.asarray(plan.parts.max(axis=0).todense(), dtype="float64").ravel()
-    return _attack(plan, OUTSIDER, largest, np.arange(len(plan.left[0])))
-
-
-def _attack(plan: Plan, number: int, own: Floats, left: Integers, which: Integers | None = None) -> Attack:
-    """A contributor of some parts, after all protected forms, or some, and what is left of some without its parts."""
-    from scipy.sparse import vstack
-
-    goal, rest, own = plan.protected, plan.left[1], np.maximum(own, plan.told)
-    some = np.arange(len(goal.names)) if which is None else which
-    # of what is all its own it has nothing to learn
-    some = some[goal.forms[some] @ own < goal.forms[some] @ plan.counts]
-    targets, least = vstack([goal.forms[some], rest.forms[left]]).tocsr(), np.maximum(plan.least, own)
-    # what it knows of itself is no finding
-    low = np.maximum(np.append(goal.low[some], rest.low[left]), targets @ least)
-    high = np.maximum(np.append(goal.high[some], rest.high[left]), low)
-    names = (*(goal.names[int(i)] for i in some), *(rest.names[int(i)] for i in left))
-    return Attack(number, least, targets, low, high, names)
 
 
 def _narrowed(plan: Plan, withheld: Flags, attack: Attack, *, every: bool = True) -> Narrowed:

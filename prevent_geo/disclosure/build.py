@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from prevent_geo.disclosure.attacker import Floats, Integers, bounds
+from prevent_geo.disclosure.excuse import excuse
 from prevent_geo.disclosure.plan import Flags, Key, Known, Plan, Protected
 from prevent_geo.disclosure.policy import Policy
 from prevent_geo.disclosure.sensitivity import left_for, unsafe, widths
@@ -22,7 +23,8 @@ class Atoms:
     """The finest counts: `counts` of persons, `least` what everybody knows, `nothing` those that all know to be zero.
 
     `parts` (contributors × atoms) is what each contributor counted itself, `told` what each of them is taken to know
-    beside that (a change in the data, which may be its own); `names` are for people.
+    beside that (a change in the data, which may be its own), and `events` how many of those behind `least` are its own;
+    `names` are for people.
     """
 
     counts: Floats
@@ -31,6 +33,7 @@ class Atoms:
     parts: csr_array
     names: tuple[str, ...]
     told: Floats | None = None
+    events: csr_array | None = None
 
     def __len__(self) -> int:
         """Number of atoms."""
@@ -79,6 +82,11 @@ def build_plan(
     Notes
     -----
     Figures that are the sum of the same atoms are one figure. A figure that has no count of its own (no atoms) is zero.
+
+    Raises
+    ------
+    DisclosureError
+        If earlier releases alone give a protected count away.
     """
     from scipy.sparse import csr_array as sparse
     from scipy.sparse import identity, vstack
@@ -117,10 +125,13 @@ def build_plan(
         parts=atoms.parts,
         told=np.zeros(len(atoms)) if atoms.told is None else atoms.told,
         left=left,
+        events=sparse(atoms.parts.shape, dtype="float64") if atoms.events is None else atoms.events,
+        earlier=earlier or nothing,
+        excused={},
     )
     if further is not None:
         plan = replace(plan, protected=_joined(protected, _small(plan, *further)))
-    return replace(plan, known=_both(plan.known, earlier or nothing))
+    return excuse(replace(plan, known=_both(plan.known, plan.earlier)))
 
 
 def shown_counts(values: Floats, policy: Policy) -> tuple[Floats, Floats]:

@@ -43,4 +43,4 @@ def rounded_row_values(table: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFram
         for name in ("value", "lower", "upper"):
             table[name] = table[name] * factor
         table[["lower", "upper"]] = table[["lower", "upper"]].apply(three_digits)
-    return table.assign(**{str(name): counts[name] for name in counts})
+    return table

@@ -44,6 +44,7 @@ class Block:
     least: Floats
     nothing: Any
     parts: csr_array | None
+    events: csr_array | None = None
     first: int = 0
 
     def grid(self, codes: Sequence[str], period: Period) -> Integers:
@@ -92,22 +93,20 @@ def plan_of(
     An atom is a count of one area (or district) in one stretch of time, between two days on which a period of this or
     of an earlier release begins or ends. What changed in the data since an earlier release is an atom too.
     """
-    from scipy.sparse import csr_array as sparse
-    from scipy.sparse import hstack
-
     figures = [(key, codes) for key, codes in wanted]
     earlier = [(key, codes) for record in records for key, codes in record.cells()]
     blocks = _blocks(dataset, figures + earlier, policy.persons)
     counts = _joined(blocks, "counts")
     rows, changes = known_rows(records, counts, partial(_grid, blocks))
-    more, parts = len(changes.counts), _parts(blocks)
+    more = len(changes.counts)
     atoms = Atoms(
         np.append(counts, changes.counts),
         np.append(_joined(blocks, "least"), np.zeros(more)),
         np.append(_joined(blocks, "nothing").astype(bool), np.zeros(more, dtype=bool)),
-        hstack([parts, sparse((parts.shape[0], more))]).tocsr(),
+        _of_partners(blocks, "parts", more),
         (*(name for block in blocks.values() for name in block.names()), *changes.names),
         told=np.append(np.zeros(len(counts)), changes.counts),
+        events=_of_partners(blocks, "events", more),
     )
     return build_plan(
         atoms,
@@ -125,7 +124,7 @@ def counts_of(dataset: Dataset, figures: Mapping[Key, Codes], policy: Policy) ->
     counts = np.append(_joined(blocks, "counts"), 0.0)
     digest = sha256()
     for block in blocks.values():
-        parts = _parts({(block.quantity, block.category): block}).tocsc()
+        parts = _of_partners({(block.quantity, block.category): block}, "parts").tocsc()
         for array in (block.counts, block.least, block.nothing, parts.indices, parts.data):
             digest.update(np.asarray(array, dtype="float64").tobytes())
     return {key: float(counts[_find(blocks, key, codes)].sum()) for key, codes in figures.items()}, digest.hexdigest()
@@ -144,11 +143,12 @@ def _find(blocks: Mapping[tuple[str, str], Block], key: Key, codes: Codes) -> In
 def _blocks(dataset: Dataset, figures: list[tuple[Key, Codes]], persons: Iterable[str]) -> dict[tuple[str, str], Block]:
     wanted = {key.quantity for key, _ in figures} & set(persons)
     found: list[Block] = []
-    periods = {key.period for key, _ in figures if key.quantity != PATHWAY}
-    times = stretches(map(period_of, periods))
+    periods: set[str] = set()
+    # what is published of attendance cuts answers too, which are no more than those who came; not the other way round
     for quantity in (ATTENDANCE, ANSWERS):
+        periods |= {key.period for key, _ in figures if key.quantity == quantity}
         if quantity in wanted:
-            found.append(_events(dataset, quantity, times))
+            found.append(_events(dataset, quantity, stretches(map(period_of, periods))))
     if PATHWAY in wanted:
         found += _stages(dataset)
     numbered, first = {}, 0
@@ -183,8 +183,9 @@ def _events(dataset: Dataset, quantity: str, times: tuple[Period, ...]) -> Block
     held = np.bincount(atom[inside], minlength=size)
     who = positions(contacts["partner_id"], partners)
     known = counted & (who >= 0)
-    parts = sparse((persons[known], (who[known], atom[known])), shape=(len(partners), size))
-    return Block(quantity, "", areas, times, count, floor, held == 0, parts)
+    place, shape = (who[known], atom[known]), (len(partners), size)
+    parts, events = sparse((persons[known], place), shape=shape), sparse((np.ones(known.sum()), place), shape=shape)
+    return Block(quantity, "", areas, times, count, floor, held == 0, parts, events)
 
 
 def _stages(dataset: Dataset) -> list[Block]:
@@ -204,31 +205,32 @@ def _joined(blocks: Mapping[tuple[str, str], Block], name: str) -> Any:
     return np.concatenate([np.zeros(0), *(getattr(block, name) for block in blocks.values())])
 
 
-def _parts(blocks: Mapping[tuple[str, str], Block]) -> csr_array:
+def _of_partners(blocks: Mapping[tuple[str, str], Block], name: str, more: int = 0) -> csr_array:
+    """Parts or events of each partner in each atom, and none in so many more."""
     from scipy.sparse import csr_array as sparse
     from scipy.sparse import hstack
 
-    number = max((block.parts.shape[0] for block in blocks.values() if block.parts is not None), default=0)
-    every = [sparse((number, len(b.counts))) if b.parts is None else b.parts for b in blocks.values()]
-    return hstack([sparse((number, 0)), *every]).tocsr()
-
-
-def _chain(blocks: Mapping[tuple[str, str], Block]) -> list[tuple[Block, Block]]:
-    """Pairs of blocks: the first is no more than the second (answers and attendance, a stage and the one before)."""
-    stages = [block for block in blocks.values() if block.quantity == PATHWAY]
-    pairs = list(zip(stages[1:], stages[:-1], strict=True))
-    if (ATTENDANCE, "") in blocks and (ANSWERS, "") in blocks:
-        pairs.append((blocks[ANSWERS, ""], blocks[ATTENDANCE, ""]))
-    return pairs
+    own = [getattr(block, name) for block in blocks.values()]
+    number = max((part.shape[0] for part in own if part is not None), default=0)
+    every = [
+        sparse((number, len(block.counts))) if part is None else part
+        for block, part in zip(blocks.values(), own, strict=True)
+    ]
+    return hstack([sparse((number, 0)), *every, sparse((number, more))]).tocsr()
 
 
 def _links(blocks: Mapping[tuple[str, str], Block], counts: Floats) -> list[Rows]:
     """What everybody knows: who answers was there, and who is at a stage was at the one before; where it is so."""
+    stages = [block for block in blocks.values() if block.quantity == PATHWAY]
+    pairs = list(zip(stages[1:], stages[:-1], strict=True))
+    if (ATTENDANCE, "") in blocks and (ANSWERS, "") in blocks:
+        pairs.append((blocks[ANSWERS, ""], blocks[ATTENDANCE, ""]))
     found = []
-    for fewer, more in _chain(blocks):
-        low, high = fewer.first + np.arange(len(fewer.counts)), more.first + np.arange(len(more.counts))
-        true = (counts[low] <= counts[high]) & (counts[high] > 0)
-        found.append(Rows.differences_of(list(high[true][:, None]), list(low[true][:, None])))
+    for fewer, more in pairs:
+        for time in more.times:
+            low, high = fewer.grid(list(fewer.codes), time), more.grid(list(more.codes), time)
+            true = (counts[low].sum(axis=1) <= counts[high].sum(axis=1)) & (counts[high].sum(axis=1) > 0)
+            found.append(Rows.differences_of(list(high[true]), list(low[true])))
     return found
 
 

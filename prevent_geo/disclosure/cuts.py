@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,7 +37,7 @@ class Goals:
 
     @classmethod
     def of(cls, plan: Plan, found: list[Narrowed]) -> Goals:
-        """Both ends of each interval that is narrowed, when the primary figures alone are withheld."""
+        """The ends that are narrowed of what attackers find."""
         from scipy.sparse import csr_array as sparse
         from scipy.sparse import identity, vstack
 
@@ -58,7 +58,7 @@ class Goals:
         return cls(
             forms=goal,
             need=np.concatenate(reach) - goal @ plan.counts,
-            least=np.array(least),
+            least=np.array(least).reshape(-1, len(plan.counts)),
             dual=vstack(told).T.tocsc(),
             price=np.concatenate(room),
             spare=np.where(free, np.maximum(lower - plan.withheld_least, 0.0), 0.0),
@@ -69,7 +69,18 @@ class Goals:
         """Number of goals."""
         return len(self.need)
 
-    def cuts(self, chosen: Floats, among: Integers, most: int | None) -> tuple[csr_array, Integers]:
+    def joined(self, other: Goals, which: Integers) -> Goals:
+        """These goals, and some of others of the same plan."""
+        from scipy.sparse import vstack
+
+        return replace(
+            self,
+            forms=vstack([self.forms, other.forms[which]]).tocsr(),
+            need=np.append(self.need, other.need[which]),
+            least=np.vstack([self.least, other.least[which]]),
+        )
+
+    def cuts(self, chosen: Floats, among: Integers, most: int | None = None) -> tuple[csr_array, Integers]:
         """Conditions that a choice of figures breaks, and which of some goals lack something under it.
 
         Each is a weight for every figure: over the figures that are withheld, they must add up to 1 or more.

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from prevent_geo.disclosure.attacker import Floats, Integers, components
+from prevent_geo.disclosure.attacker import Floats, Integers
 from prevent_geo.disclosure.audit import Narrowed, audit
 from prevent_geo.disclosure.cuts import Goals, further_cut
-from prevent_geo.disclosure.plan import Flags, Known, Plan, Protected
+from prevent_geo.disclosure.pieces import parts_of
+from prevent_geo.disclosure.plan import Flags, Plan
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 _ATOMS = 500
 _HARD = 3_000
 # limits in work, not in seconds, so that every computer comes to the same result
+_PARTLY = 150
 _ROUNDS = 60
 _NODES = 2_000
 # how near to its least cost a choice is found: in parts first (None), then ever nearer
 _GAPS = (None, 0.03, 0.01, 0.003, 0.0)
-_SOME = 1e-6
+# costs nearer to each other than this are the same
+_SOME = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +40,7 @@ class Found:
 
 def small(plan: Plan) -> bool:
     """Whether the optimum is worth looking for, in every component."""
-    return all(_hardness(part) <= _HARD and len(part.counts) <= _ATOMS for _, part in _parts(plan))
+    return all(_hardness(part) <= _HARD and len(part.counts) <= _ATOMS for _, part in parts_of(plan))
 
 
 def _hardness(plan: Plan) -> float:
@@ -87,62 +89,18 @@ def search(plan: Plan, *, at_most: Flags | None = None, time_limit_s: float = 20
     An attack that fails gives a linear condition: the dual of its programme names the figures of which one (or enough
     of several) must be withheld, whatever else is. The cheapest set that meets all conditions so far is attacked anew,
     until no attack is left; so it is never dearer than any safe set. Withholding only ever widens: what is safe with
-    the primary figures alone is never asked again, and where whole numbers alone narrow, one of the others must go.
+    fewer figures is not asked again, and where whole numbers alone narrow, one of the figures that are left must go.
     Source: Fischetti & Salazar (2000), Management Science 47, whose cuts these are.
     """
     end = monotonic() + time_limit_s
     withheld, bound, complete = plan.primary.copy(), float(plan.cost @ plan.primary), True
-    for rows, part in _parts(plan):
+    for rows, part in parts_of(plan):
         found = _Search.of(part, None if at_most is None else at_most[rows]).run(end)
         bound += found.bound - float(part.cost @ part.primary)
         complete &= found.withheld is not None
         if found.withheld is not None:
             withheld[rows] = found.withheld
     return Found(withheld if complete else None, bound)
-
-
-def _parts(plan: Plan) -> Iterator[tuple[Integers, Plan]]:
-    """Each component in which something is protected: its figures, and the plan of them."""
-    goal, left = plan.protected, plan.left[1]
-    known = plan.known
-    # a row that leaves nothing above the least of its atoms fixes each of them, and links none
-    linking = known.forms[known.upper > known.forms @ plan.least + _SOME]
-    label = components(plan.forms, goal.forms, left.forms, linking)
-    for number in np.unique(label[np.append(goal.forms.indices, left.forms.indices)]):
-        inside = label == number
-        rows = _within(plan.forms, inside)
-        yield rows, _part(plan, rows, np.flatnonzero(inside))
-
-
-def _part(plan: Plan, rows: Integers, atoms: Integers) -> Plan:
-    inside = np.isin(np.arange(len(plan.counts)), atoms)
-    told = _within(plan.known.forms, inside)
-    forms = plan.known.forms[told]
-    outside = forms @ np.where(inside, 0.0, plan.counts)
-    own = _within(plan.left[1].forms, inside)
-    return replace(
-        plan,
-        row={},
-        counts=plan.counts[atoms],
-        least=plan.least[atoms],
-        forms=plan.forms[rows][:, atoms],
-        primary=plan.primary[rows],
-        open=plan.open[rows],
-        shown=(plan.shown[0][rows], plan.shown[1][rows]),
-        protected=_only(plan.protected, _within(plan.protected.forms, inside), atoms),
-        known=Known(forms[:, atoms], plan.known.lower[told] - outside, plan.known.upper[told] - outside),
-        parts=plan.parts[:, atoms],
-        left=(plan.left[0][own], _only(plan.left[1], own, atoms)),
-    )
-
-
-def _only(goal: Protected, which: Integers, atoms: Integers) -> Protected:
-    names = tuple(goal.names[int(i)] for i in which)
-    return Protected(goal.forms[which][:, atoms], goal.low[which], goal.high[which], names)
-
-
-def _within(forms: csr_array, inside: Flags) -> Integers:
-    return np.flatnonzero(np.asarray(abs(forms) @ inside.astype("float64")).ravel() > 0)
 
 
 @dataclass(eq=False)
@@ -167,14 +125,15 @@ class _Search:
     def run(self, end: float) -> Found:
         """Search until nothing cheaper is left or time is up."""
         stage = 0
-        for _ in range(_ROUNDS):
+        for number in range(_PARTLY + _ROUNDS):
             if self.best is not None and self.plan.cost @ self.best <= self.bound + _SOME:
                 break
             chosen = self._cheapest(end, _GAPS[stage])
             if chosen is None:
                 break
             if stage == 0:
-                settled = not self._cut(chosen, np.arange(len(self.goals)))[1].size
+                lacking = self._cut(chosen, np.arange(len(self.goals)))[1]
+                settled = not lacking.size or number >= _PARTLY
             else:
                 settled = self._safe(chosen, end)
             stage = min(stage + settled, len(_GAPS) - 1)
@@ -210,7 +169,7 @@ class _Search:
         return fresh, lacking
 
     def _safe(self, chosen: Floats, end: float) -> bool:
-        """Attack a choice, withhold more by hand until it is safe, and keep that if it is the best; whether it was safe.
+        """Attack a choice, withhold more by hand until it is safe, and keep the best; whether it was safe as it was.
 
         What is mended stays mended, so that only the goals that lacked something are asked again.
         """
@@ -222,8 +181,11 @@ class _Search:
                 if not narrowed:
                     self._keep(self._tidied(mended, chosen, end))
                     return mended is chosen
-                fresh = self._further(mended > 0.5, narrowed)
-            mended = self._mended(mended, fresh)
+                fresh, among = self._learned(mended, narrowed)
+            further = self._mended(mended, fresh)
+            if further is None:
+                break
+            mended = further
         return False
 
     def _keep(self, trials: list[Floats]) -> None:
@@ -251,18 +213,27 @@ class _Search:
                 among.insert(0, int(lacking[0]))
         return [tidy, mended]
 
-    def _further(self, withheld: Flags, narrowed: list[Narrowed]) -> csr_array:
+    def _learned(self, chosen: Floats, narrowed: list[Narrowed]) -> tuple[csr_array, Integers]:
+        """Add goals of attackers that were not thought of, or a cut where whole numbers alone narrow something."""
         from scipy.sparse import csr_array as sparse
         from scipy.sparse import vstack
 
-        fresh = sparse([further_cut(self.plan, withheld, one) for one in narrowed])
+        new = Goals.of(self.plan, narrowed)
+        fresh, lacking = new.cuts(chosen, np.arange(len(new)))
+        if not lacking.size:
+            fresh = sparse(further_cut(self.plan, chosen > 0.5, narrowed[0])[None, :])
         self.cuts = vstack([self.cuts, fresh]).tocsr()
-        return fresh
+        known = len(self.goals)
+        self.goals = self.goals.joined(new, lacking)
+        return fresh, np.arange(known, len(self.goals))
 
-    def _mended(self, chosen: Floats, cuts: csr_array) -> Floats:
-        """More withheld, so that all these cuts add up to 1."""
+    def _mended(self, chosen: Floats, cuts: csr_array) -> Floats | None:
+        """More withheld, so that all these cuts add up to 1; None if nothing is left that could do it."""
         chosen = chosen.copy()
         for cut in cuts.toarray():
             while cut @ chosen < 1 - _SOME:
-                chosen[np.argmax(np.where(chosen < 0.5, cut, 0.0) / self.plan.cost)] = 1.0
+                gain = np.where(chosen < 0.5, cut, 0.0) / self.plan.cost
+                if not gain.any():
+                    return None
+                chosen[np.argmax(gain)] = 1.0
         return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,8 +58,11 @@ class Plan:
     `counts` are the true counts of the m atoms and `least` what everybody knows them to be at least. `forms` (f × m)
     are the figures, no two alike; `row` finds the figure of each key. `primary` are those that a rule withholds,
     `open` those that are shown whatever happens (a zero, where zeros are shown). `shown` is the lowest and the highest
-    count that a figure stands for when it is shown. `parts` (c × m) are the counts that each contributor knows, being
-    its own. `left` are further protected forms of single contributors: what is left when they subtract their part.
+    count that a figure stands for when it is shown. `known` is what holds by rule and by earlier releases, `earlier`
+    the latter alone. `parts` (c × m) are the counts that each contributor knows, being its own, and `events` those of
+    its own behind `least`; `told` is what each is taken to know beside that. `left` are further protected forms of
+    single contributors: what is left when they subtract their part. `excused` are intervals that cannot be kept, by
+    contributor (-1: of all) and name of the form.
     """
 
     policy: Policy
@@ -72,8 +76,11 @@ class Plan:
     protected: Protected
     known: Known
     parts: csr_array
+    events: csr_array
     told: Floats
     left: tuple[Integers, Protected]
+    earlier: Known
+    excused: Mapping[tuple[int, str], tuple[float, float]]
 
     @property
     def values(self) -> Floats:
@@ -96,6 +103,15 @@ class Plan:
         for key, row in self.row.items():
             first.setdefault(row, str(key))
         return [first[int(row)] for row in rows]
+
+    def known_by(self, contributor: int) -> tuple[Floats, Floats]:
+        """What a contributor counted itself, and the least it knows of each atom: events of others had visitors."""
+        own, events = (
+            np.asarray(matrix[[contributor]].todense(), dtype="float64").ravel() for matrix in (self.parts, self.events)
+        )
+        own = np.maximum(own, self.told)
+        floor = np.where(events > 0, own + self.least - events, own)
+        return own, np.minimum(np.maximum(self.least, floor), self.counts)
 
     def limits(self, withheld: Flags) -> tuple[Floats, Floats]:
         """What each figure tells: the counts it may stand for, from and to."""

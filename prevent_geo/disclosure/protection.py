@@ -13,10 +13,7 @@ from typing import Any
 import pandas as pd
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure.counts import (
-    counts_of,
-    plan_of,
-)
+from prevent_geo.disclosure.counts import PATHWAY, counts_of, plan_of
 from prevent_geo.disclosure.earlier import LEVEL_OF, Codes, Record
 from prevent_geo.disclosure.ledger import Ledger
 from prevent_geo.disclosure.plan import Key, Plan
@@ -39,7 +36,8 @@ class Protection:
 
     Of each figure, `withheld` says whether it is, `limits` the counts that it stands for where it is shown, `rounded`
     what is printed instead where a policy rounds. `record` is what the ledger keeps, true counts and all: it never
-    leaves with a release.
+    leaves with a release. `unlisted` is the period before, of whose attendances and answers no count is shown.
+    `excused` are counts that can be narrowed by what is known without this release; see `excuse`.
     """
 
     policy: Policy
@@ -49,8 +47,10 @@ class Protection:
     limits: Mapping[Key, tuple[float, float]]
     rounded: Mapping[Key, float]
     method: str
+    excused: tuple[str, ...]
     record: Mapping[str, Any]
     audience: str = "partner"
+    unlisted: str = ""
     key: object = None
 
     def __post_init__(self) -> None:
@@ -74,13 +74,16 @@ class Protection:
             raise DisclosureError("the period before is not in the release plan; choose a later or shorter period")
         return replace(self, period=self.before, before=None)
 
+    def _is_unlisted(self, key: Key) -> bool:
+        return key.quantity != PATHWAY and key.period == self.unlisted and key not in self.withheld
+
     def gives(self, of: Unit) -> bool:
         """Whether the audience gets figures of persons at that level."""
         levels = {place.partition(":")[0] for place in of.places} or {of.level}
         return all(self.policy.gives(level, self.audience) for level in levels)
 
     def look_up(self, keys: Sequence[Key], count: float, what: str) -> float | None:
-        """The count that may be shown, None where it is withheld.
+        """The count that may be shown, None where it is withheld; missing where what rests on it may be shown, not it.
 
         Raises
         ------
@@ -91,6 +94,9 @@ class Protection:
             return count
         if not keys:
             raise DisclosureError(f"{what}: a count of persons has no place in the release plan, so it is not released")
+        if all(self._is_unlisted(key) for key in keys):
+            small = self.policy.protects(pd.Series([count])).iloc[0]
+            return None if small else math.nan
         for key in keys:
             if key not in self.withheld and len(keys) > 1:
                 return None
@@ -174,7 +180,8 @@ def protect(
     held = {key: high is None for key, (_, high) in figures.items()}
     printed = {Key(*row[:4]): float(row[4]) for row in record["rounded"]}
     limits = {key: (low, high) for key, (low, high) in figures.items() if high is not None}
-    return Protection(policy, whole, known, held, limits, printed, str(record["method"]), record, key=_KEY)
+    facts = (policy, whole, known, held, limits, printed, str(record["method"]), tuple(record["excused"]), record)
+    return Protection(*facts, unlisted=whole.before().iso(), key=_KEY)
 
 
 def _decided(plan: Plan, release: Record) -> dict[str, Any]:
@@ -191,6 +198,7 @@ def _decided(plan: Plan, release: Record) -> dict[str, Any]:
     )
     return {
         "method": decision.method,
+        "excused": sorted({name for _, name in plan.excused}),
         "release": replace(release, figures=figures).to_json(),
         "rounded": rounded,
     }

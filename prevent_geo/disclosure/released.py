@@ -160,6 +160,7 @@ def release(result: pd.DataFrame, card: MethodCard, protection: Protection, of: 
     table[["lower", "upper"]] = table[["lower", "upper"]].apply(three_digits)
     if policy.round_to > 1:
         table = rounded_row_values(table, counts)
+    table = table.assign(**{str(name): counts[name] for name in counts.columns.intersection(table.columns)})
     if hidden.any():
         _withhold(table, hidden, card)
     return Released(card, policy, table, key=_KEY)

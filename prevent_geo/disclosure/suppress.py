@@ -9,12 +9,13 @@ import numpy as np
 
 from prevent_geo.disclosure.attacker import Floats, Integers
 from prevent_geo.disclosure.audit import Attack, Narrowed, audit, labels
+from prevent_geo.disclosure.excuse import refusal
 from prevent_geo.disclosure.plan import Flags, Plan
-from prevent_geo.errors import DisclosureError, counted
 
 # atoms of a figure beyond which it is not looked at first: most remedies lie within the same neighbourhood
 _NEAR = 60
 _SOME = 1e-6
+_SECONDS = 60.0
 # figures of one component that are tried again: the dearest, as each try costs an audit and few succeed
 _PASSES = 12
 
@@ -54,16 +55,6 @@ def suppress(plan: Plan) -> Flags:
     return _tidied(plan, withheld)
 
 
-def refusal(cells: list[str]) -> DisclosureError:
-    """The error that names the cells because of which nothing is released."""
-    named = "".join(f"\n  {cell}" for cell in cells[:10])
-    more = f"\n  and {len(cells) - 10:,} more" if len(cells) > 10 else ""
-    return DisclosureError(
-        f"nothing is released: {counted(len(cells), 'protected count')} could be narrowed whatever else is withheld, "
-        f"because of what was published before or is known:{named}{more}"
-    )
-
-
 def _remedied(plan: Plan, withheld: Flags, narrowed: Narrowed) -> Flags:
     """More withheld, for those of the narrowed targets that lie apart from each other."""
     withheld, touched = withheld.copy(), np.zeros(len(plan.counts), dtype=bool)
@@ -94,13 +85,17 @@ def _regions(plan: Plan, attack: Attack, number: int) -> Iterator[Flags]:
 def _cheapest(plan: Plan, withheld: Flags, attack: Attack, number: int, *, up: float) -> Flags:
     """The figures whose withholding lets the target reach the upper (1) or lower (-1) end of its interval."""
     for region in _regions(plan, attack, number):
-        changed = _change(plan, withheld, attack, number, region, up)
-        if changed is not None:
-            return changed
+        # what is narrowed in whole numbers only is not seen without them
+        for whole in (False, True):
+            changed = _change(plan, withheld, attack, number, region, up, whole=whole)
+            if changed is not None and (changed & ~withheld).any():
+                return changed
     return np.zeros(len(withheld), dtype=bool)
 
 
-def _change(plan: Plan, withheld: Flags, attack: Attack, number: int, region: Flags, up: float) -> Flags | None:
+def _change(
+    plan: Plan, withheld: Flags, attack: Attack, number: int, region: Flags, up: float, *, whole: bool
+) -> Flags | None:
     """Solve for the least change within a region: its variables are that of each atom, then each figure's slack."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import bmat, csr_array, identity
@@ -137,6 +132,8 @@ def _change(plan: Plan, withheld: Flags, attack: Attack, number: int, region: Fl
             np.concatenate([(attack.least - plan.counts)[column], np.zeros(2 * len(rows))]),
             np.concatenate([np.full(size, np.inf), spare, np.where(fixed, 0.0, np.inf)]),
         ),
+        integrality=np.repeat([int(whole), 0], [size, 2 * len(rows)]),
+        options={"time_limit": _SECONDS},
     )
     if result.x is None:
         return None

@@ -21,9 +21,8 @@ def wanted_figures(
     every = [*_places(dataset), *((str(place), place.area_codes) for place in places)]
     for quantity in (ATTENDANCE, ANSWERS):
         if quantity in policy.persons:
-            # attendance of the period before is in no output
-            for period in periods[: 1 if quantity == ATTENDANCE else None]:
-                yield from ((Key(quantity, place, period.iso()), codes) for place, codes in every)
+            # of the period before no count of these is in any output
+            yield from ((Key(quantity, place, periods[0].iso()), codes) for place, codes in every)
     if PATHWAY in policy.persons and len(dataset.pathway):
         for period in periods:
             yield from _pathway(dataset, period, every)

@@ -38,7 +38,7 @@ CARD = MethodCard(
     "answers, not of the same persons. Each event counts once, however many answered. No clear change is not proof "
     "of none, least of all where events are few",
     persons=(Counted("denominator", "answers"), Counted("responses_before", "answers", before="period")),
-    further=("responses_before", "mean", "mean_before", "p_value", "p_adjusted", "verdict"),
+    further=("mean", "mean_before", "p_value", "p_adjusted", "verdict"),
 )
 
 

@@ -1,6 +1,5 @@
 """Towns small enough to count by hand."""
 
-from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -15,8 +14,8 @@ JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
 NAMES = {"N1": "Ashby", "N2": "Brack", "D1": "Northshire"}
 
 
-def draw_town(dataset, areas, contacts, partners, attendance=(), last=JANUARY.end):
-    """The dataset with other tables: squares of 1 km in a row.
+def draw_town(made, areas, contacts, partners, attendance=(), last=JANUARY.end):
+    """A dataset of squares of 1 km in a row.
 
     `areas` are (code, neighbourhood, residents), `contacts` area codes, all on the day `last`; `partners` are the
     eastings of libraries, in metres along the middle of the row.
@@ -58,23 +57,14 @@ def draw_town(dataset, areas, contacts, partners, attendance=(), last=JANUARY.en
             "attendance": pd.array([*attendance, *[10] * (len(contacts) - len(attendance))], "Int64"),
         }
     )
-    given = {"areas": frame, "partners": sites, "contacts": events}
-    return replace(
-        dataset, period=JANUARY, **{name: whole(table, getattr(dataset, name)) for name, table in given.items()}
-    )
-
-
-def whole(table, like):
-    """A table with every column of another one; those that it lacks are blank."""
-    blank = like.iloc[:0].drop(columns=table.columns).reindex(table.index)
-    return table.join(blank)
+    return made(period=JANUARY, areas=frame, partners=sites, contacts=events)
 
 
 @pytest.fixture
-def draw(sample):
+def draw(made):
     """A rich picture of a drawn town; by default two areas of one ward, 1,000 residents each, and one library."""
 
     def picture(contacts=(), *, areas=(("A1", "N1", 1000), ("A2", "N1", 1000)), partners=(500,), place="all", **more):
-        return rich_picture(draw_town(sample, areas, list(contacts), list(partners), **more), place=place)
+        return rich_picture(draw_town(made, areas, list(contacts), list(partners), **more), place=place)
 
     return picture

@@ -14,7 +14,10 @@ JANUARY = "from 1 January 2026 to 31 January 2026"
 PER = "per 1,000 residents"
 NONE_RATE = f"0.0 {PER} (95 % limits 0.0 to 3.7)"
 CLOSE = "That is not clearly different from the rate in"
-RULE = "counts of 1 to 4 persons are withheld and shown as [c]"
+RULE = (
+    "counts of 1 to 4 persons are withheld and shown as [c], and so is every figure that would give one away, even to "
+    "a partner that knows its own part"
+)
 
 
 @pytest.mark.parametrize(
@@ -231,11 +234,16 @@ NO_TOTAL = "No total of attendances is given, since a total could give a withhel
     [
         ([0, 5], "all", f"No attendance figure had to be withheld ({RULE})."),
         ([None, None], "all", "No attendance was given for any contact here."),
-        ([4, 5], "all", f"The attendance figure of 1 of 2 areas is withheld ({RULE}). {NO_TOTAL}"),
+        ([3, 5, 3], "all", f"The attendance figure of 2 of 3 areas is withheld ({RULE}). {NO_TOTAL}"),
         ([1, 4], "all", f"The attendance figure of all 2 areas is withheld ({RULE}). {NO_TOTAL}"),
+        # 5 beside the ward's 9 would give the 4 away
+        ([4, 5], "all", f"The attendance figure of all 2 areas is withheld ({RULE}). {NO_TOTAL}"),
         ([1, 4], "area:A1", f"The attendance figure is withheld ({RULE})."),
-        ([5, 4], "area:A1", f"No attendance figure had to be withheld ({RULE})."),
+        ([5, 4], "area:A1", f"The attendance figure is withheld ({RULE})."),
+        ([5, 6], "area:A1", f"No attendance figure had to be withheld ({RULE})."),
     ],
 )
 def test_what_is_withheld(draw, attendance, place, sentence):
-    assert narrative.withheld_sentence(draw(["A1", "A2"], attendance=attendance, place=place)) == sentence
+    areas = [(f"A{n + 1}", "N1", 1000) for n in range(len(attendance))]
+    picture = draw([code for code, *_ in areas], areas=areas, attendance=attendance, place=place)
+    assert narrative.withheld_sentence(picture) == sentence

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from independent import Attacker, Rules, Secret, Statement, Truth, known_to, nearest, secrets, secrets_from, statement
+from independent import (
+    Attacker,
+    Rules,
+    Secret,
+    Statement,
+    Truth,
+    known_to,
+    nearest,
+    rounded_statement,
+    secrets,
+    secrets_from,
+    statement,
+)
 from random_releases import Name, RandomRelease
 from scipy.sparse import csr_array, vstack
 
@@ -19,33 +32,52 @@ from prevent_geo.disclosure.protect import decide
 RULES = {
     "default": Rules(withhold_from=1, withhold_to=4),
     "hes": Rules(withhold_from=1, withhold_to=7, round_to=5),
-    "strict": Rules(
-        withhold_from=0, withhold_to=9, dominance_largest=2, dominance_percent=85, p_percent=10
-    ),
+    "strict": Rules(withhold_from=0, withhold_to=9, dominance_largest=2, dominance_percent=85, p_percent=10),
     "rounded": Rules(withhold_from=1, withhold_to=4, round_to=5, all_rounded=True),
 }
 Printed = Mapping[Name, int | None]
 
 
-def library_plan(release: RandomRelease, policy: str, earlier: Sequence[tuple[Plan, Printed]] = ()) -> Plan:
+@dataclass(frozen=True, eq=False)
+class Published:
+    """What the library lets out of a plan: what is printed of every figure (None is the marker), and by what rules."""
+
+    plan: Plan
+    withheld: np.ndarray
+    printed: Printed
+    rules: Rules
+
+
+def library_plan(release: RandomRelease, policy: str, earlier: Sequence[Published] = ()) -> Plan:
     """The library's plan of a release, with what earlier ones fixed."""
     size = len(release.counts)
     rows, names = [csr_array((0, size))], []
     lower, upper = [np.zeros(0)], [np.zeros(0)]
     least = np.array(release.floors, dtype="float64")
-    for plan, printed in earlier:
-        limits = plan.limits(_flags(plan, printed))
-        rows.append(csr_array((plan.forms.data, plan.forms.indices, plan.forms.indptr), shape=(plan.forms.shape[0], size)))
+    for published in earlier:
+        plan = published.plan
+        limits = plan.limits(published.withheld)
+        rows.append(
+            csr_array((plan.forms.data, plan.forms.indices, plan.forms.indptr), shape=(plan.forms.shape[0], size))
+        )
         lower.append(limits[0])
         upper.append(limits[1])
         names += plan.names(np.arange(plan.forms.shape[0]))
         # a cell that was no zero when it was published holds somebody
         least[: len(plan.least)] = np.maximum(least[: len(plan.least)], plan.least)
     forms = vstack(rows).tocsr()
-    parts = csr_array(np.array(release.parts, dtype="float64").reshape(-1, size))
-    nothing = np.array(release.nothing, dtype=bool)
+    parts, events = (
+        csr_array(np.array(of, dtype="float64").reshape(-1, size)) for of in (release.parts, release.events)
+    )
     return build_plan(
-        Atoms(np.array(release.counts, dtype="float64"), least, nothing, parts, tuple(map(str, range(size)))),
+        Atoms(
+            counts=np.array(release.counts, dtype="float64"),
+            least=least,
+            nothing=np.array(release.nothing, dtype=bool),
+            parts=parts,
+            names=tuple(map(str, range(size))),
+            events=events,
+        ),
         {Key("attendance", *name): np.array(cells) for name, cells in release.figures.items()},
         find_policy(policy),
         earlier=Known(forms, np.concatenate(lower), np.concatenate(upper)),
@@ -53,21 +85,34 @@ def library_plan(release: RandomRelease, policy: str, earlier: Sequence[tuple[Pl
     )
 
 
-def library_prints(plan: Plan) -> dict[Name, int | None]:
-    """What the library would print of every figure; None is the marker."""
-    decision = decide(plan)
+def publish(plan: Plan) -> Published:
+    """Let the library decide."""
+    decision, rules = decide(plan), RULES[plan.policy.name]
+    if rules.all_rounded:
+        base = re.search(r"multiples of (\d+)", decision.method)
+        rules = replace(rules, round_to=int(base[1]))
     shown = plan.values if decision.rounded is None else decision.rounded
-    return {key[1:]: None if decision.withheld[row] else int(shown[row]) for key, row in plan.row.items()}
+    printed = {key[1:]: None if decision.withheld[row] else int(shown[row]) for key, row in plan.row.items()}
+    return Published(plan.showing(decision.lower, decision.upper), decision.withheld, printed, rules)
 
 
 def prints(release: RandomRelease, withheld: set[Name], rules: Rules) -> dict[Name, int | None]:
     """What somebody prints who withholds these figures."""
-    return {name: None if name in withheld else nearest(release.count(name), rules.round_to) for name in release.figures}
+    return {
+        name: None if name in withheld else nearest(release.count(name), rules.round_to) for name in release.figures
+    }
 
 
 def statements(release: RandomRelease, printed: Printed, rules: Rules) -> list[Statement]:
     """What everybody is told; where zeros are withheld, that there was no event is known all the same."""
-    told = [statement(release.figures[name], shown, rules) for name, shown in printed.items()]
+    figures = release.figures
+    if rules.all_rounded:
+        told = [
+            rounded_statement(figures[name], shown, release.count(name), rules.round_to)
+            for name, shown in printed.items()
+        ]
+    else:
+        told = [statement(figures[name], shown, rules) for name, shown in printed.items()]
     return told + [({cell: 1}, 0, 0) for cell, nothing in enumerate(release.nothing) if nothing]
 
 
@@ -83,7 +128,7 @@ def narrowed(release: RandomRelease, told: Sequence[Statement], rules: Rules) ->
         max(floor, int(shows_zero and count > 0 and cell in alone))
         for cell, (count, floor) in enumerate(zip(release.counts, release.floors, strict=True))
     ]
-    truth = Truth(release.counts, floors, release.parts)
+    truth = Truth(release.counts, floors, release.parts, release.events)
     every = {tuple(sorted(form)) for form, *_ in told} | {(cell,) for cell in range(len(release.counts))}
     sums = sorted(cells for cells in every if not all(release.nothing[cell] for cell in cells))
     of_all = secrets(truth, sums, rules)
@@ -94,10 +139,3 @@ def narrowed(release: RandomRelease, told: Sequence[Statement], rules: Rules) ->
         attacker = Attacker(told, known_to(number, replace(truth, floors=release.floors)))
         found += [(number, secret) for secret in attacker.narrowed(wanted)]
     return found
-
-
-def _flags(plan: Plan, printed: Printed) -> np.ndarray:
-    withheld = np.zeros(plan.forms.shape[0], dtype=bool)
-    for key, row in plan.row.items():
-        withheld[row] = printed[key[1:]] is None
-    return withheld

@@ -58,11 +58,12 @@ class UndecidedError(Exception):
 
 @dataclass(frozen=True)
 class Truth:
-    """The true count of each cell, what everybody knows it to be at least, and each contributor's own counts."""
+    """The true count of each cell, what everybody knows it to be at least, each contributor's own counts and events."""
 
     counts: Sequence[int]
     floors: Sequence[int]
     parts: Sequence[Sequence[int]] = ()
+    events: Sequence[Sequence[int]] = ()
 
 
 def secrets(truth: Truth, sums: Sequence[Cells], rules: Rules) -> list[Secret]:
@@ -91,11 +92,15 @@ def secrets(truth: Truth, sums: Sequence[Cells], rules: Rules) -> list[Secret]:
     return found
 
 
-def secrets_from(number: int, truth: Truth, of_all: Sequence[Secret], sums: Sequence[Cells], rules: Rules) -> list[Secret]:
+def secrets_from(
+    number: int, truth: Truth, of_all: Sequence[Secret], sums: Sequence[Cells], rules: Rules
+) -> list[Secret]:
     """What a contributor may not narrow: the same, but for what it knows of itself, and what is left without it."""
     known, found = known_to(number, truth), []
     for secret in of_all:
-        least = sum(known[i] for i in secret.cells)
+        part, least = (sum(of[i] for i in secret.cells) for of in (truth.parts[number], known))
+        if part == sum(truth.counts[i] for i in secret.cells):
+            continue  # that the others have nothing is no secret
         found.append(Secret(secret.cells, max(secret.low, least), max(secret.high, least)))
     for cells in sums:
         part, least = sum(truth.parts[number][i] for i in cells), sum(known[i] for i in cells)
@@ -105,15 +110,19 @@ def secrets_from(number: int, truth: Truth, of_all: Sequence[Secret], sums: Sequ
 
 
 def known_to(number: int, truth: Truth) -> list[int]:
-    """What a contributor knows each cell to be at least."""
-    return [max(pair) for pair in zip(truth.parts[number], truth.floors, strict=True)]
+    """What a contributor knows each cell to be at least: its own persons, and one at each event of another."""
+    found = []
+    for cell, own in enumerate(truth.parts[number]):
+        others = sum(events[cell] for events in truth.events) - truth.events[number][cell] if truth.events else 0
+        found.append(max(own + others, truth.floors[cell]))
+    return found
 
 
 def _concentrated(total: int, own: Sequence[int], rules: Rules) -> int:
     """By how much the (n, k) and p% rules want a sum to be uncertain (Hundepool et al. 2012, chapter 4)."""
     if not total or not any(own):
         return 0
-    largest = sorted([*own, total - sum(own)], reverse=True) + [0]
+    largest = [*sorted([*own, total - sum(own)], reverse=True), 0]
     level = 0
     if rules.dominance_largest:
         n, k = rules.dominance_largest, rules.dominance_percent
@@ -131,18 +140,17 @@ def statement(cells: Cells, printed: int | None, rules: Rules) -> Statement:
     sum_of = dict.fromkeys(cells, 1)
     if printed is None:
         return sum_of, rules.withhold_from, inf
+    small = range(rules.withhold_from, rules.withhold_to + 1)
     near = range(max(0, printed - rules.round_to), printed + rules.round_to + 1)
     # nothing is printed as zero although zeros are withheld where all know that there is nothing
-    agree = [count for count in near if _may_print(count, printed, rules)] or [printed]
+    agree = [count for count in near if count not in small and nearest(count, rules.round_to) == printed] or [printed]
     return sum_of, min(agree), max(agree)
 
 
-def _may_print(count: int, printed: int, rules: Rules) -> bool:
-    if rules.all_rounded:
-        return count == printed or (count % rules.round_to > 0 and abs(count - printed) < rules.round_to)
-    if rules.withhold_from <= count <= rules.withhold_to:
-        return False
-    return nearest(count, rules.round_to) == printed
+def rounded_statement(cells: Cells, printed: int, count: int, base: int) -> Statement:
+    """What it tells where all is rounded, up or down, to the next multiple or to as near a one as adds up."""
+    reach = (abs(printed - count) // base + 1) * base - 1
+    return dict.fromkeys(cells, 1), max(0, printed - reach), printed + reach
 
 
 def nearest(count: int, base: int) -> int:
@@ -188,7 +196,7 @@ class Attacker:
         full = np.zeros(len(self.low))
         full[list(form)] = list(form.values())
         base, goal = full @ self.low, full[self.free]
-        return base - self._greatest(-goal, inf), base + self._greatest(goal, inf)
+        return base - self._greatest(-goal), base + self._greatest(goal)
 
     def _tightened(self, matrix: Any, lower: Any, upper: Any, least: Any) -> tuple[Any, Any]:
         """Lowest and highest count of each cell by one statement after the other."""
@@ -279,11 +287,14 @@ class Attacker:
                 return point
         return None
 
-    def _greatest(self, goal: Any, enough: float) -> float:
-        best = -inf if goal.any() else 0.0
-        for point in self._corners(goal, lambda: best + 1, enough) if goal.any() else ():
-            best = max(best, float(goal @ point))
-        return inf if best >= WITHOUT_BOUND / 2 else best
+    def _greatest(self, goal: Any) -> float:
+        """The greatest whole value; each corner raises what a branch must come to."""
+        if not goal.any():
+            return 0.0
+        best = [-inf]
+        for point in self._corners(goal, lambda: best[0] + 1, inf):
+            best[0] = max(best[0], float(goal @ point))
+        return inf if best[0] >= WITHOUT_BOUND / 2 else best[0]
 
     def _corners(self, goal: Any, least: Any, enough: float) -> Iterator[Any]:
         """Whole corners, by branch and bound; a branch that cannot come to `least()` is left."""
@@ -339,6 +350,8 @@ def every_count(statements: Sequence[Statement], least: Sequence[int], most: int
             yield tuple(counts)
             return
         for count in range(least[at], most + 1):
-            yield from further([*counts, count], [value + form[at] * count for (form, *_), value in zip(forms, sums, strict=True)])
+            yield from further(
+                [*counts, count], [value + form[at] * count for (form, *_), value in zip(forms, sums, strict=True)]
+            )
 
     yield from further([], [0.0] * len(forms))

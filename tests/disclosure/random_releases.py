@@ -23,9 +23,10 @@ Name = tuple[str, str, str]  # place, period, category
 class RandomRelease:
     """A table of persons and what is published of it.
 
-    `counts` are the true counts of the finest cells, `floors` what everybody knows them to be at least, `nothing` those
-    that everybody knows to be zero, `parts` each contributor's own counts. Each figure is the sum of some cells. A line
-    is a total and what it is the sum of. `steps` are the figures of each release when they come one after the other.
+    `counts` are the true counts of the finest cells, `floors` what everybody knows them to be at least (the number of
+    events, where that is known), `nothing` those that everybody knows to be zero, `parts` each contributor's own counts
+    and `events` its known events. Each figure is the sum of some cells. A line is a total and what it is the sum of.
+    `steps` are the figures of each release when they come one after the other.
     """
 
     seed: int
@@ -33,6 +34,7 @@ class RandomRelease:
     floors: tuple[int, ...]
     nothing: tuple[bool, ...]
     parts: tuple[tuple[int, ...], ...]
+    events: tuple[tuple[int, ...], ...]
     figures: dict[Name, tuple[int, ...]]
     lines: tuple[tuple[Name, ...], ...]
     steps: tuple[tuple[Name, ...], ...]
@@ -51,19 +53,20 @@ class RandomRelease:
             floors=self.floors[:size],
             nothing=self.nothing[:size],
             parts=tuple(own[:size] for own in self.parts),
+            events=tuple(own[:size] for own in self.events),
             figures={name: self.figures[name] for name in names},
-            lines=(),
+            lines=tuple(line for line in self.lines if set(line) <= set(names)),
             steps=(names,),
         )
 
 
-def random_release(seed: int, *, most: int = 240) -> RandomRelease:
-    """A release of a dozen to `most` cells; the same seed gives the same one."""
+def random_release(seed: int, *, most: int = 240, areas: int | None = None) -> RandomRelease:
+    """A release of a dozen to `most` cells, or of so many areas; the same seed gives the same one."""
     draw = random.Random(seed)
     categories, category_lines = _categories(draw, most // 12)
     leaves = [name for name, cells in categories.items() if len(cells) == 1]
     each = 4 * len(leaves)
-    areas = draw.randint(3, max(3, min(10, most // each)))
+    areas = areas or draw.randint(3, max(3, min(10, most // each)))
     places, place_lines = _places(draw, areas)
     periods, period_lines = _periods()
     size = areas * each
@@ -78,15 +81,16 @@ def random_release(seed: int, *, most: int = 240) -> RandomRelease:
     lines += [tuple((where, when, c) for c in line) for line in category_lines for where in places for when in periods]
     parts = _parts(draw, size)
     counts = tuple(map(sum, zip(*parts, strict=True)))
-    events = [draw.randint(1, min(count, 3)) if count else 0 for count in counts]
     known = draw.random() < 0.5
+    events = [[draw.randint(1, min(part, 2)) if part and known else 0 for part in own] for own in parts]
     with_contributors = draw.random() < 0.5
     return RandomRelease(
         seed=seed,
         counts=counts,
-        floors=tuple(events) if known else (0,) * size,
+        floors=tuple(map(sum, zip(*events, strict=True))),
         nothing=tuple(known and count == 0 for count in counts),
         parts=tuple(map(tuple, parts)) if with_contributors else (),
+        events=tuple(map(tuple, events)) if with_contributors else (),
         figures={name: cells(*name) for name in names},
         lines=tuple(lines),
         steps=tuple(tuple(name for name in names if max(periods[name[1]]) == quarter) for quarter in range(4)),

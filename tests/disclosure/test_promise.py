@@ -2,7 +2,6 @@
 
 import random
 import sys
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from scipy.sparse import csr_array, identity
 
 sys.path.append(str(Path(__file__).parent))
 
-from both_sides import RULES, library_plan, library_prints, narrowed, prints, statements
+from both_sides import RULES, library_plan, narrowed, prints, publish, statements
 from independent import Attacker, ContradictionError, Rules, Secret, every_count, statement
 from random_releases import RandomRelease, random_release
 
@@ -23,7 +22,7 @@ from prevent_geo.disclosure.suppress import suppress
 from prevent_geo.errors import DisclosureError
 
 
-def table(counts, *, parts=(), withheld=()):
+def table(counts, *, withheld=()):
     """A table of one period with both margins, its withheld cells, and the names of its figures."""
     rows, columns = range(len(counts)), range(len(counts[0]))
     cell = {(i, j): i * len(columns) + j for i, j in product(rows, columns)}
@@ -33,7 +32,7 @@ def table(counts, *, parts=(), withheld=()):
     figures["all", "p", ""] = tuple(range(len(cell)))
     flat = tuple(count for row in counts for count in row)
     empty = (0,) * len(flat)
-    release = RandomRelease(0, flat, empty, (False,) * len(flat), parts, figures, (), (tuple(figures),))
+    release = RandomRelease(0, flat, empty, (False,) * len(flat), (), (), figures, (), (tuple(figures),))
     return release, {(f"area:{i}", "p", f"c{j}") for i, j in withheld}
 
 
@@ -78,12 +77,12 @@ def test_a_search_of_everything_that_can_be_counted_by_hand():
 # random releases
 
 
-@pytest.mark.parametrize("policy", ["default", "hes", "strict"])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("policy", list(RULES))
+@pytest.mark.parametrize("seed", range(6))
 def test_nobody_narrows_anything_in_a_random_release(seed, policy):
     release = random_release(seed, most=16)
-    printed = library_prints(library_plan(release, policy))
-    assert narrowed(release, statements(release, printed, RULES[policy]), RULES[policy]) == []
+    out = publish(library_plan(release, policy))
+    assert narrowed(release, statements(release, out.printed, out.rules), out.rules) == []
 
 
 def test_the_primary_rules_alone_are_broken():
@@ -96,7 +95,7 @@ def test_the_primary_rules_alone_are_broken():
     assert found > 50
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_nobody_narrows_anything_when_four_quarters_are_released_one_after_the_other(seed):
     release, rules = random_release(seed, most=16), RULES["default"]
     earlier, told = [], []
@@ -104,22 +103,21 @@ def test_nobody_narrows_anything_when_four_quarters_are_released_one_after_the_o
         now = release.until(step)
         plan = library_plan(now, "default", earlier)
         try:
-            printed = library_prints(plan)
+            earlier.append(publish(plan))
         except DisclosureError:
             # refused is safe; that it stays rare is what the benchmark counts
             assert step > 0
             return
-        earlier.append((plan, printed))
-        told += statements(now, printed, rules)
+        told += statements(now, earlier[-1].printed, rules)
         assert narrowed(now, told, rules) == []
 
 
 def test_an_earlier_release_is_what_makes_the_next_one_unsafe():
     release = random_release(7, most=16)
     first, second = release.until(0), release.until(1)
-    alone = library_prints(library_plan(second, "default"))
+    alone = publish(library_plan(second, "default")).printed
     rules = RULES["default"]
-    told = statements(first, library_prints(library_plan(first, "default")), rules)
+    told = statements(first, publish(library_plan(first, "default")).printed, rules)
     assert narrowed(second, statements(second, alone, rules), rules) == []
     assert narrowed(second, [*told, *statements(second, alone, rules)], rules) != []
 
@@ -173,7 +171,7 @@ def test_two_per_line_of_ones_are_ones():
 
 def test_hes_examples():
     release, _ = table([[3, 24, 0], [40, 61, 15], [22, 18, 37]])
-    printed = library_prints(library_plan(release, "hes"))
+    printed = publish(library_plan(release, "hes")).printed
     cells = [printed[f"area:{i}", "p", f"c{j}"] for i, j in product(range(3), range(3))]
     policy = find_policy("hes")
     assert cells[0] is None
@@ -196,7 +194,7 @@ def test_what_a_rounded_count_tells():
 def test_one_marker_for_primary_and_secondary():
     release, _ = table([[3, 40, 50], [30, 25, 70], [60, 80, 90]])
     plan = library_plan(release, "default")
-    hidden = {name for name, shown in library_prints(plan).items() if shown is None}
+    hidden = {name for name, shown in publish(plan).printed.items() if shown is None}
     # of the cells that are withheld one is small; nothing printed tells which
     primary = {key[1:] for key, row in plan.row.items() if plan.primary[row]}
     assert primary == {("area:0", "p", "c0")}
@@ -204,7 +202,7 @@ def test_one_marker_for_primary_and_secondary():
     policy = find_policy("default")
     assert set(vars(policy)) & {"marker", "secondary_marker", "primary_marker"} == {"marker"}
     # a reader who could tell them apart would narrow: a marker of its own for 1 to 4 breaks this release
-    told = statements(release, library_prints(plan), RULES["default"])
+    told = statements(release, publish(plan).printed, RULES["default"])
     told += [(dict.fromkeys(release.figures[name], 1), 5, float("inf")) for name in hidden - primary]
     told += [({0: 1}, 1, 4)]
     assert Attacker(told, release.floors).extremes({0: 1}) == (1, 4)
@@ -212,11 +210,14 @@ def test_one_marker_for_primary_and_secondary():
 
 def test_a_cell_of_which_all_know_that_it_is_small_shields_nothing():
     rules = Rules(1, 4)
-    assert Attacker([({0: 1, 1: 1}, 8, 8), ({0: 1}, 1, 4), ({1: 1}, 1, float("inf"))], [0, 0]).extremes({1: 1}) == (4, 7)
+    assert Attacker([({0: 1, 1: 1}, 8, 8), ({0: 1}, 1, 4), ({1: 1}, 1, float("inf"))], [0, 0]).extremes({1: 1}) == (
+        4,
+        7,
+    )
     assert statement((0,), None, rules) == ({0: 1}, 1, float("inf"))
 
 
-# what broke it
+# what the random releases broke, made small
 
 
 def small_release(counts, parts):
@@ -224,11 +225,14 @@ def small_release(counts, parts):
     figures = {(f"area:{i}", "p", ""): (i,) for i in range(len(counts))}
     figures["all", "p", ""] = tuple(range(len(counts)))
     empty = (0,) * len(counts)
-    return RandomRelease(0, counts, empty, (False,) * len(counts), parts, figures, (), (tuple(figures),))
+    return RandomRelease(
+        0, counts, empty, (False,) * len(counts), parts, (empty,) * len(parts), figures, (), (tuple(figures),)
+    )
 
 
 def test_contributors_are_not_hidden_behind_what_they_know_together():
-    # contributor 1 has 2 of 9, so for contributor 2 (7) two are left: 8 to 11 for all. Together they know 9.
+    # of 9 two are left for the second contributor (7), so 8 to 11 is owed to the sum; the first one, who has 2, knows 9
+    # at least by the other cell. Somebody with both parts has nothing to learn, and must not answer for either.
     release = small_release((2, 7, 0), ((2, 0, 0), (0, 7, 0)))
     withheld = {("area:0", "p", ""), ("all", "p", "")}
     told = statements(release, prints(release, withheld, RULES["default"]), RULES["default"])
@@ -240,7 +244,7 @@ def test_contributors_are_not_hidden_behind_what_they_know_together():
 def test_a_contributor_to_a_small_count_does_not_learn_what_the_others_have():
     # of 4 in the first cell one contributor has 3: that one is left must not be told, whatever else is withheld
     release = small_release((4, 6, 20), ((3, 0, 0), (1, 6, 20)))
-    printed = library_prints(library_plan(release, "default"))
+    printed = publish(library_plan(release, "default")).printed
     assert narrowed(release, statements(release, printed, RULES["default"]), RULES["default"]) == []
 
 
@@ -248,9 +252,6 @@ def test_no_contributor_narrows_an_earlier_figure_that_is_not_published_again():
     release, earlier, told = random_release(2, most=16), [], []
     for step in range(4):
         now = release.until(step)
-        plan = library_plan(now, "default", earlier)
-        printed = library_prints(plan)
-        earlier.append((plan, printed))
-        told += statements(now, printed, RULES["default"])
+        earlier.append(publish(library_plan(now, "default", earlier)))
+        told += statements(now, earlier[-1].printed, RULES["default"])
     assert narrowed(release, told, RULES["default"]) == []
-    assert replace(release) == release

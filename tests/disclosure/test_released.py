@@ -112,7 +112,7 @@ def test_a_figure_in_no_plan_is_refused(protection, town):
     strange = RESULT.rename(index={"five": "elsewhere"})
     with pytest.raises(DisclosureError, match=r"attendance of area:elsewhere, .* is not in the release plan"):
         release(strange, PERSONS, protection)
-    with pytest.raises(DisclosureError, match="district:five, .* is not in the release plan"):
+    with pytest.raises(DisclosureError, match=r"district:five, .* is not in the release plan"):
         release(RESULT[5:], PERSONS, protection, Unit(level="district"))
     before = dataclasses.replace(town, period=Period(date(2024, 10, 1), QUARTER.end))
     with pytest.raises(DisclosureError, match="the period before is not in the release plan"):

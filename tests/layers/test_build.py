@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prevent_geo.disclosure import find_policy
 from prevent_geo.layers.build import class_layer, limits_text, number_text, percent_text, text_or_blank
 from prevent_geo.measures import CARDS
 from prevent_geo.measures.common import result_table
@@ -12,7 +11,7 @@ from prevent_geo.measures.common import result_table
 CLASSES = {"fell": ("#801650", "back"), "rose": ("#12436d", "")}
 
 
-def test_a_class_can_be_known_where_its_number_is_not(sample):
+def test_a_class_can_be_known_where_its_number_is_not(sample, protections):
     codes = sample.areas.index[:4]
     result = result_table(
         codes,
@@ -22,7 +21,7 @@ def test_a_class_can_be_known_where_its_number_is_not(sample):
         method="exact conditional",
         more={"verdict": ["rose", "rose", "", "fell"]},
     )
-    layer = class_layer(sample, result, CARDS["rate_change"], find_policy(), CLASSES, column="verdict")
+    layer = class_layer(sample, result, CARDS["rate_change"], protections("sample"), CLASSES, column="verdict")
     # it rose from nothing, so there is no ratio; and none recorded stays apart from fell
     assert layer.texts().tolist() == ["Rose", "Rose", "Too few to say", "None recorded"]
     assert layer.unit == "class"

@@ -1,14 +1,12 @@
 """What every layer of the stack must have, on invented and on real places."""
 
 from dataclasses import fields, replace
-from functools import cache
 from itertools import combinations, groupby
 
 import pandas as pd
 import pytest
 
-from prevent_geo.dataset import open_dataset
-from prevent_geo.disclosure import find_policy
+from prevent_geo.disclosure import find_policy, protect
 from prevent_geo.layers import LAYERS, LEVELS, NEEDS, make_layers
 from prevent_geo.layers.layer import SEQUENTIAL, STATUS_ENTRIES
 from prevent_geo.measures import CARDS, Status
@@ -18,31 +16,46 @@ from prevent_geo.tables import default_code_lists
 WITHOUT = {"sample": set(), "trafford": {"practice_delivery", "actions_on_time", "pathway"}}
 
 
-def all_layers(dataset):
-    """The layers of the last year, so that what compares it with the year before is among them."""
-    return make_layers(dataset.during(Period.parse("last 12 months", dataset.period)), find_policy())
+# so that what compares it with the year before is among the layers
+YEAR = "last 12 months"
+
+
+def all_layers(dataset, protection):
+    """The layers of the last year."""
+    return make_layers(dataset.during(Period.parse(YEAR, dataset.period)), protection)
+
+
+@pytest.fixture(scope="module")
+def the_year(protections):
+    """What is withheld of the sample; of any dataset with the same counts of persons too."""
+    return protections("sample", YEAR)
+
+
+@pytest.fixture(scope="module")
+def layers_of_sample(sample, the_year):
+    return all_layers(sample, the_year)
+
+
+@pytest.fixture(scope="module")
+def layers_of_trafford(trafford, protections):
+    return all_layers(trafford, protections("trafford", YEAR))
 
 
 @pytest.fixture(scope="module", params=["sample", "trafford"])
 def layers(request):
-    made = all_layers(request.getfixturevalue(request.param))
+    made = request.getfixturevalue(f"layers_of_{request.param}")
     assert set(made) == set(LAYERS) - WITHOUT[request.param]
     return made
 
 
 @pytest.fixture
-def layer(layers, name):
+def layer(layers, layers_of_sample, name):
     # a place without the table that it needs has no such layer
-    return layers.get(name) or all_layers_of_the_sample()[name]
+    return layers.get(name) or layers_of_sample[name]
 
 
-@cache
-def all_layers_of_the_sample():
-    return all_layers(open_dataset("sample"))
-
-
-def test_what_needs_a_period_before_is_left_out_without_one(sample):
-    left_out = set(LAYERS) - set(make_layers(sample, find_policy()))
+def test_what_needs_a_period_before_is_left_out_without_one(sample, protections):
+    left_out = set(LAYERS) - set(make_layers(sample, protections("sample")))
     assert left_out == {name for name, table in NEEDS.items() if table == "earlier"} & set(LAYERS)
 
 
@@ -162,14 +175,14 @@ def test_the_most_deprived_areas_are_darkest(layers):
     assert style.entries[0].label == "1 to 2 (most deprived fifth)"
 
 
-def test_what_a_partner_does_not_say_is_missing_in_words(trafford):
-    facts = all_layers(trafford)["partners"].facts
+def test_what_a_partner_does_not_say_is_missing_in_words(layers_of_trafford):
+    facts = layers_of_trafford["partners"].facts
     assert set(facts["Agreement"]) == set(facts["Named liaison"]) == {"Missing"}
 
 
 def test_without_contacts_or_partners_every_layer_still_speaks(sample):
     empty = replace(sample, contacts=sample.contacts[:0], partners=sample.partners[:0])
-    layers = all_layers(empty)
+    layers = all_layers(empty, protect(empty, find_policy(), period=Period.parse(YEAR, empty.period)))
     for name, reason in {
         "contact_rate": "Not reported",
         "recency": "Not reported",
@@ -181,9 +194,9 @@ def test_without_contacts_or_partners_every_layer_still_speaks(sample):
     assert len(layers["partners"].table()) == 0
 
 
-def test_a_mark_of_the_reader_s_own_code_list_may_be_missing(sample):
+def test_a_mark_of_the_reader_s_own_code_list_may_be_missing(sample, the_year):
     sectors = replace(sample.code_lists["sectors"], marks={})
-    layer = LAYERS["partners"](replace(sample, code_lists={**sample.code_lists, "sectors": sectors}), find_policy())
+    layer = LAYERS["partners"](replace(sample, code_lists={**sample.code_lists, "sectors": sectors}), the_year)
     assert layer.style.entry("library").mark == "Li"
 
 
@@ -193,31 +206,31 @@ def without(table, *columns):
 
 
 @pytest.mark.parametrize("level", ["neighbourhood", "district"])
-def test_layers_of_a_level_that_no_place_has_are_left_out(sample, level):
+def test_layers_of_a_level_that_no_place_has_are_left_out(sample, the_year, layers_of_sample, level):
     flat = replace(sample, areas=without(sample.areas, f"{level}_code", f"{level}_name"))
-    left_out = set(all_layers_of_the_sample()) - set(all_layers(flat))
+    left_out = set(layers_of_sample) - set(all_layers(flat, the_year))
     assert left_out == {name for name, needed in LEVELS.items() if needed == level}
 
 
-def test_a_column_that_nobody_filled_in_is_missing_not_nothing(sample):
-    layers = all_layers(replace(sample, contacts=without(sample.contacts, "strand", "theme")))
+def test_a_column_that_nobody_filled_in_is_missing_not_nothing(sample, the_year):
+    layers = all_layers(replace(sample, contacts=without(sample.contacts, "strand", "theme")), the_year)
     assert "Missing" in set(layers["delivery"].texts()) <= {"Missing", "Not reported", "7"}
     # with no contact, nothing served any strand: that is known
     idle = layers["contact_rate"].values.table["status"] == Status.NONE_RECORDED
     assert (layers["delivery"].texts()[~idle] != "7").all()
     assert set(layers["rising_themes"].texts()) == {"Missing"}
     unthemed = sample.contacts.assign(theme=pd.Categorical([None] * len(sample.contacts)))
-    assert set(all_layers(replace(sample, contacts=unthemed))["rising_themes"].texts()) == {"Missing"}
+    assert set(all_layers(replace(sample, contacts=unthemed), the_year)["rising_themes"].texts()) == {"Missing"}
 
 
-def test_siting_says_why_it_is_not_known_who_is_under_reached(sample):
+def test_siting_says_why_it_is_not_known_who_is_under_reached(sample, the_year):
     areas = sample.areas.assign(population=sample.areas["population"].mask(sample.areas.index == "X01000127"))
-    texts = all_layers(replace(sample, areas=areas))["siting"].texts()
+    texts = all_layers(replace(sample, areas=areas), the_year)["siting"].texts()
     assert texts["X01000127"] == "Missing"
 
 
-def test_siting_names_a_venue_where_one_is_within_reach(sample):
-    facts = all_layers_of_the_sample()["siting"]
+def test_siting_names_a_venue_where_one_is_within_reach(sample, layers_of_sample):
+    facts = layers_of_sample["siting"]
     named = facts.facts["Nearest proposed venue within reach"]
     texts = facts.texts()
     assert (named[texts == "Reached by a proposed session"] != "").all()
@@ -225,15 +238,15 @@ def test_siting_names_a_venue_where_one_is_within_reach(sample):
     assert set(named) - {""} <= set(sample.partners["partner_name"])
 
 
-def test_strands_stand_under_their_names():
-    layers = all_layers_of_the_sample()
+def test_strands_stand_under_their_names(layers_of_sample):
+    layers = layers_of_sample
     column = "Strands with nothing recorded"
     shown = {name: layers[name].facts[column] for name in ("evenness", "delivery")}
     assert (shown["evenness"] == shown["delivery"])[layers["evenness"].values.table["status"] == Status.VALUE].all()
     assert "Strategic communications" in set("; ".join(shown["evenness"]).split("; "))
 
 
-def test_what_is_shown_in_percent_says_so():
-    for layer in all_layers_of_the_sample().values():
+def test_what_is_shown_in_percent_says_so(layers_of_sample):
+    for layer in layers_of_sample.values():
         percent = any("%" in entry.label for entry in layer.style.entries if entry.key.startswith("class "))
         assert layer.unit.startswith("%") == percent

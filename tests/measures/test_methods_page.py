@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from prevent_geo.measures import CARDS, MEANING
-from prevent_geo.measures.common.card import Group
+from prevent_geo.measures.common.card import Counted, Group
 from prevent_geo.measures.common.methods_page import GROUP_TITLES, methods_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods.md"
@@ -62,7 +62,7 @@ def test_a_card_says_all():
     for fact in (CARD.question, CARD.unit, CARD.formula, CARD.method, CARD.reference, CARD.assumptions, CARD.caveat):
         assert fact in section
     assert "- **Counts persons:** yes, in numerator; shown only after disclosure control" in section
-    both = replace(CARD, persons=("numerator", "denominator"))
+    both = replace(CARD, persons=(*CARD.persons, Counted("denominator", "pathway", before="stage")))
     assert "yes, in numerator and denominator; shown" in methods_page({"x": both})
     assert "- **Counts persons:** no" in methods_page({"x": replace(CARD, persons=())})
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prevent_geo.disclosure import find_policy, release
+from prevent_geo.disclosure import find_policy, protect, release
 from prevent_geo.errors import InputError
 from prevent_geo.measures.common.result import RESULT_COLUMNS
 from prevent_geo.measures.pathway_throughput import CARD, pathway_throughput
@@ -75,7 +75,9 @@ def test_a_total_beside_districts_is_refused():
         pathway_throughput(pd.concat([ROWS, ROWS.iloc[[0]].assign(district_code=None)]))
 
 
-def test_release_hides_small_counts():
-    table = release(pathway_throughput(ROWS, stages=ORDER), CARD, find_policy()).table
+def test_release_hides_small_counts(made):
+    areas = pd.DataFrame({"district_code": ["D1", "D2"]}, index=["A1", "A2"])
+    protection = protect(made(areas=areas, pathway=ROWS), find_policy())
+    table = release(pathway_throughput(ROWS, stages=ORDER), CARD, protection).table
     assert table["status"].tolist() == ["value", "not reported", "suppressed", "none recorded"]
     assert table.loc[("panel", "2025-Q1"), ["value", "numerator", "n"]].isna().all()

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from prevent_geo.disclosure import find_policy, release
+from prevent_geo.disclosure import find_policy, protect, release
 from prevent_geo.errors import InputError
 from prevent_geo.measures.common.small_area import shrink
 from prevent_geo.measures.common.trust_events import Events, mean_answers
@@ -106,9 +106,13 @@ def test_limits_cover_the_truth_of_a_town(plain):
     assert (error**2).mean() < (raw_error**2).mean()
 
 
-def test_few_answers_leave_only_through_release():
-    result = trust(contacts_of(EXPECTED["events"]), EXPECTED, minimum_responses=1)
-    released = release(result.assign(denominator=result["denominator"].replace(10, 4)), CARD, find_policy()).table
+def test_few_answers_leave_only_through_release(made):
+    contacts = contacts_of(EXPECTED["events"]).assign(date=pd.Timestamp("2026-01-01"))
+    contacts["trust_responses"] = contacts["trust_responses"].replace(10, 4)
+    result = trust(contacts, EXPECTED, minimum_responses=1)
+    assert result.loc["B", "denominator"] == 4
+    protection = protect(made(areas=EXPECTED, contacts=contacts), find_policy())
+    released = release(result, CARD, protection).table
     assert released.loc["B", "status"] == "suppressed"
     assert released.loc["B", ["value", "lower", "upper", "denominator", "n"]].isna().all()
     assert "raw_mean" not in released

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy.stats import ttest_ind
 
-from prevent_geo.disclosure import find_policy, release
+from prevent_geo.disclosure import find_policy, protect, release
 from prevent_geo.measures.common.zones import merge_areas, move_to_zones, zones_at
 from prevent_geo.measures.trust_change import CARD, trust_change
 from prevent_geo.period import Period
@@ -56,11 +56,20 @@ def test_no_more_than_one_in_twenty_is_a_false_alarm():
     assert (result["verdict"] != "no clear change").sum() <= 2
 
 
-def test_persons_of_both_periods_are_protected():
-    few = contacts_of({"A": [3.0, 3.5]}, responses=2)
-    result = trust_change(contacts_of({"A": [3.0, 3.5]}), few, AREAS, minimum_responses=1)
-    assert result.loc["A", "responses_before"] == 4
-    assert release(result, CARD, find_policy()).table.loc["A", "status"] == "suppressed"
+def test_persons_of_both_periods_are_protected(made):
+    # of A and B few answered before, of C and D few answer now
+    now, before = dict.fromkeys("AB", 20) | {"C": 1, "D": 2, "E": 20}, {"A": 1, "B": 2} | dict.fromkeys("CDE", 20)
+    tables = [
+        pd.concat([contacts_of({area: [3.0, 3.5]}, responses) for area, responses in answers.items()]).assign(date=day)
+        for answers, day in ((now, pd.Timestamp("2026-02-01")), (before, pd.Timestamp("2025-02-01")))
+    ]
+    result = trust_change(*tables, AREAS, minimum_responses=1)
+    assert result.loc[["A", "B"], "responses_before"].tolist() == [2, 4]
+    dataset = made(areas=AREAS, contacts=pd.concat(tables, ignore_index=True))
+    year = Period.parse("last 12 months", dataset.period)
+    table = release(result, CARD, protect(dataset, find_policy(), period=year)).table
+    assert table["status"].tolist() == [*["suppressed"] * 4, "value"]
+    assert table.loc[list("ABCD"), ["denominator", "responses_before", "mean_before", "p_value"]].isna().all(axis=None)
 
 
 def test_the_planted_decline_is_found_and_no_rise(sample):

@@ -1,14 +1,16 @@
+import io
 import json
+from dataclasses import replace
 from hashlib import sha256
 
 import pandas as pd
 import pytest
 
 from prevent_geo.briefing import area_briefing
-from prevent_geo.disclosure import Policy
-from prevent_geo.errors import InputError
+from prevent_geo.disclosure import Policy, earlier_releases
+from prevent_geo.errors import DisclosureError, InputError
 from prevent_geo.picture import rich_picture
-from prevent_geo.runs.release import write_csv, write_release
+from prevent_geo.runs.release import write_csv, write_map, write_release
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +41,8 @@ def test_two_releases_of_the_same_picture_are_the_same_bytes(ward, folder, tmp_p
         assert path.read_bytes() == (again / path.relative_to(folder)).read_bytes(), path.name
 
 
-def test_a_withheld_attendance_is_in_no_byte_of_a_release(trafford, tmp_path):
+def test_a_withheld_attendance_is_in_no_byte_of_a_release(trafford, first_release, tmp_path):
     """Every area's attendance is made a canary and withheld; no form of it may be found in any file."""
-    from dataclasses import replace
-
     first = ~trafford.contacts["area_code"].duplicated()
     codes = trafford.contacts.loc[first, "area_code"]
     canaries = pd.Series(range(912_345_001, 912_345_001 + len(codes)), index=codes.index, dtype="Int64")
@@ -50,11 +50,53 @@ def test_a_withheld_attendance_is_in_no_byte_of_a_release(trafford, tmp_path):
     attendance.loc[canaries.index] = canaries
     planted = replace(trafford, contacts=trafford.contacts.assign(attendance=attendance))
     policy = Policy("canary", 1, 10**9, "[c]", "test")
-    picture = rich_picture(planted, policy=policy)
+    picture = rich_picture(planted, policy=policy, ledger=first_release(planted))
     assert picture.layers["attendance_rate"].values.withheld == len(codes)
     out = write_release(picture, area_briefing(picture), tmp_path / "out")
     text = "\n".join(path.read_text(encoding="utf-8") for path in out.rglob("*.*"))
     assert [n for n in canaries if str(n) in text or f"{n:,}" in text] == []
+
+
+def test_nothing_is_written_without_a_record_of_earlier_releases(ward, tmp_path):
+    alone = replace(ward, ledger=None)
+    for write in (lambda out: write_release(alone, area_briefing(alone), out), lambda out: write_map(alone, out)):
+        with pytest.raises(DisclosureError, match="^nothing is released without a record of earlier releases"):
+            write(tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_release_is_in_the_ledger_once(ward, folder, tmp_path):
+    write_map(ward, tmp_path / "map.html")
+    (record,) = earlier_releases(ward.whole, ward.ledger.path).records
+    assert record["period"] == ward.period.iso()
+    assert record == json.loads(json.dumps(ward.protection.record))
+
+
+def test_the_next_release_is_decided_beside_the_first(ward, folder, trafford, tmp_path):
+    kept = earlier_releases(trafford, ward.ledger.path)
+    year = rich_picture(trafford, place=str(ward.place), period="last 12 months", ledger=kept)
+    write_map(year, tmp_path / "year.html")
+    assert [record["period"] for record in earlier_releases(trafford, kept.path).records] == [
+        ward.period.iso(),
+        year.period.iso(),
+    ]
+    # another was recorded since this picture was made, so it has to be made anew
+    quarter = rich_picture(trafford, place=str(ward.place), period="2026-Q1", ledger=kept)
+    with pytest.raises(DisclosureError):
+        write_map(quarter, tmp_path / "quarter.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["year.html"]
+
+
+def test_a_release_in_which_the_scan_finds_something_leaves_no_trace(ward, monkeypatch, tmp_path):
+    """A small count of persons that some later step put into a page."""
+    table = ward.dataset.contacts.groupby("area_code", observed=True)["attendance"].sum()
+    hidden = ward.layers["attendance_rate"].values.table
+    code = hidden.index[hidden["status"] == "suppressed"][0]
+    leak = f"area_code,attendance\n{code},{table[code]}\n"
+    monkeypatch.setattr("prevent_geo.runs.release.layer_figures", lambda layer: pd.read_csv(io.StringIO(leak)))
+    with pytest.raises(DisclosureError, match=r"^not released \(policy default\): "):
+        write_release(ward, area_briefing(ward), tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_briefing_of_another_place_is_refused(ward, trafford, tmp_path):
