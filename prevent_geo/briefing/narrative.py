@@ -126,20 +126,31 @@ def partners_sentence(picture: RichPicture) -> str:
     return f"There {verb} {number_of(len(sectors), 'partner site')}, from {kinds}."
 
 
+def attendance_sentence(picture: RichPicture) -> str:
+    """How many attendances the place had in all, where that may be said."""
+    codes = list(picture.place.area_codes)
+    here = picture.dataset.contacts["area_code"].isin(codes)
+    attendance = picture.dataset.contacts["attendance"][here].dropna()
+    if not len(attendance):
+        return "No attendance was given for any contact here."
+    total = picture.protection.total("attendance", picture.place, float(attendance.sum()))
+    events = number_of(len(attendance), "contact")
+    if total is None:
+        return f"How many people came in all to the {events} that say so is withheld ({picture.policy.marker})."
+    return f"{_upper(number_of(int(total), 'attendance'))} were counted in all, at the {events} that say how many came."
+
+
 def withheld_sentence(picture: RichPicture) -> str:
     """What disclosure control withheld."""
     values = picture.layers["attendance_rate"].values
     rule = str(picture.policy)
     if values.table["n"].fillna(1).eq(0).all():
-        return "No attendance was given for any contact here."
+        return "There is no attendance figure to withhold."
     if not values.withheld:
         return f"No attendance figure had to be withheld ({rule})."
     if len(values) == 1:
         return f"The attendance figure is withheld ({rule})."
-    return (
-        f"The attendance figure of {_of(values.withheld, len(values))} is withheld ({rule}). "
-        "No total of attendances is given, since a total could give a withheld figure away."
-    )
+    return f"The attendance figure of {_of(values.withheld, len(values))} is withheld ({rule})."
 
 
 def _counted(table: pd.DataFrame) -> pd.Series[bool]:

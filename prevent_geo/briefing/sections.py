@@ -49,6 +49,7 @@ def _at_a_glance(picture: RichPicture) -> Section:
         narrative.recency_sentence(picture),
         narrative.partners_sentence(picture),
         narrative.access_sentence(picture),
+        narrative.attendance_sentence(picture),
         narrative.withheld_sentence(picture),
     )
     return Section("glance", "At a glance", (Bullets(sentences), Paragraph(RESPONSIBLE_USE)))

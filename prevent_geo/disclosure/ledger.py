@@ -107,8 +107,9 @@ def open_ledger(path: Path, *, first_release: bool = False) -> Ledger:
         raise LedgerError(f"{path}: the folder of the release ledger does not exist; make it or correct the path")
     if not first_release:
         raise LedgerError(
-            f"{path}: there is no release ledger. If this is the first release from this dataset, say so; "
-            "otherwise the file must be restored from a backup, and nothing is released until then"
+            f"{path}: there is no release ledger. If nothing was ever released of these data, say so with "
+            "--first-release (first_release=True); otherwise the file must be restored from a backup, and nothing is "
+            "released until then"
         )
     return Ledger(path, ())
 

@@ -79,9 +79,10 @@ class Programme:
         if status in (self._statuses.kInfeasible, self._statuses.kUnboundedOrInfeasible):
             raise contradiction()
         if status != self._statuses.kOptimal:
+            why = self._highs.modelStatusToString(status)
             raise DisclosureError(
-                f"the audit did not end ({self._highs.modelStatusToString(status)}), so nothing is released; publish "
-                "fewer tables at once"
+                f"the audit did not end ({why}), so nothing is released; release a shorter period, or fewer "
+                "districts as a dataset of their own"
             )
         return np.array(self._highs.getSolution().col_value[: self._size])
 

@@ -114,6 +114,18 @@ class Protection:
             )
         return self.rounded.get(keys[0], count)
 
+    def total(self, quantity: str, place: Place, count: float) -> float | None:
+        """The count of a whole place as it may be shown; None where it is withheld from the audience.
+
+        Raises
+        ------
+        DisclosureError
+            As `look_up`.
+        """
+        if not self.gives(Unit(places=(str(place),))):
+            return None
+        return self.look_up([Key(quantity, str(place), self.period.iso())], count, quantity)
+
     def __repr__(self) -> str:
         """Say what it is, without counts."""
         return f"<Protection of {self.period}: {self.words()}>"

@@ -37,7 +37,7 @@ class Entry:
 STATUS_ENTRIES = (
     Entry(Status.NONE_RECORDED, "None recorded", "#ffffff", "dots"),
     Entry(Status.NOT_REPORTED, "Not reported", "#f2f2f2", "lines"),
-    Entry(Status.SUPPRESSED, "Suppressed (small count)", "#ffffff", "cross"),
+    Entry(Status.SUPPRESSED, "Withheld (protects small counts)", "#ffffff", "cross"),
     Entry(Status.TOO_FEW, "Too few to say", "#f2f2f2", "checks"),
     Entry(Status.MISSING, "Missing", "#d9d9d9", "bars"),
 )

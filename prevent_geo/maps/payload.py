@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from prevent_geo.crs import to_web
 from prevent_geo.layers import Layer
+from prevent_geo.layers.build import sentence_case
 from prevent_geo.maps.scene import Scene
 from prevent_geo.maps.words import alt_text
 from prevent_geo.measures import MEANING, Status
@@ -79,7 +80,7 @@ def _layer(scene: Scene, layer: Layer) -> dict[str, Any]:
             "How it is worked out": layer.method,
             "What it assumes": card.assumptions,
             "Reference": card.reference,
-            **({"Disclosure control": str(layer.values.policy).capitalize()} if card.counts_persons else {}),
+            **({"Disclosure control": sentence_case(str(layer.values.policy))} if card.counts_persons else {}),
         },
         "legend": [
             {

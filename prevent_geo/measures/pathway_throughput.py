@@ -22,8 +22,7 @@ CARD = MethodCard(
     method="Sum of the counts given; no limits, as nothing is estimated",
     reference="Counting; no estimate is made",
     assumptions="Nobody is counted by two districts; a district that gave no count is left out, not taken as zero",
-    caveat="Quarters compare only where as many districts reported. It is for the whole place alone: published beside "
-    "its districts it would let a withheld district be worked out by subtraction",
+    caveat="Quarters compare only where as many districts reported",
     persons=(Counted("numerator", "pathway"),),
 )
 

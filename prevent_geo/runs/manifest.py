@@ -46,7 +46,7 @@ def describe(picture: RichPicture) -> dict[str, Any]:
         },
         "place_name": picture.place.name,
         "policy": {"name": picture.policy.name, "rule": str(picture.policy), "source": picture.policy.source},
-        "protection": {"method": picture.protection.method, "withheld": picture.protection.words()},
+        "withheld": picture.protection.words(),
         "places": _places(picture),
         "withheld_cells": {name: layer.values.withheld for name, layer in picture.layers.items()},
         "ledger": ledger.to_dict("records"),

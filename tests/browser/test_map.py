@@ -103,7 +103,7 @@ def test_a_withheld_figure_is_a_marker_and_has_no_number(page, district):
     name, rate, limits, attendances, *_ = row_values(page, layer.names[code])
     assert (name, rate, limits, attendances) == (layer.names[code], "[c]", "", "[c]")
     page.get_by_label("Find an area").select_option(label=name)
-    expect(page.locator("#details dd").first).to_contain_text("Suppressed (small count)")
+    expect(page.locator("#details dd").first).to_contain_text("Withheld (protects small counts)")
 
 
 def test_headers_sort_numbers_as_numbers_and_words_last(page, district):

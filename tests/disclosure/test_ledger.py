@@ -107,7 +107,7 @@ def test_only_the_owner_reads_it(path):
 
 def test_a_missing_ledger_is_an_error_unless_this_is_the_first_release(path):
     with pytest.raises(
-        LedgerError, match=r"there is no release ledger.*first release.*restored from a backup"
+        LedgerError, match=r"there is no release ledger.*--first-release.*restored from a backup"
     ) as caught:
         open_ledger(path)
     assert isinstance(caught.value, DisclosureError)

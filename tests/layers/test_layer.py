@@ -53,7 +53,7 @@ def test_the_legend_counts_every_unit_once(make):
     lines = {entry.label: count for entry, count in make().legend()}
     assert lines == {
         "Up to 10": 1, "Over 10 to 20": 0, "Over 20": 1, "None recorded": 1, "Not reported": 1,
-        "Suppressed (small count)": 2, "Missing": 1,
+        "Withheld (protects small counts)": 2, "Missing": 1,
     }  # fmt: skip
     assert sum(lines.values()) == len(AREAS)
 

@@ -11,8 +11,8 @@ import pandas as pd
 class Part:
     """A piece of an artefact after decoding and decompression.
 
-    `where` leads a person to it ("map.html > script 2 > layers[9]"); `data` are its bytes; `text` is what it says, empty
-    where it says nothing; `table` holds its cells as text where it is a table, with the header as column names.
+    `where` leads a person to it ("map.html > script 2 > layers[9]"); `data` are its bytes; `text` is what it says,
+    empty where it says nothing; `table` holds its cells as text where it is a table, with the header as column names.
     """
 
     where: str

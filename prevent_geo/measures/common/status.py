@@ -20,7 +20,7 @@ class Status(StrEnum):
 MEANING = {
     Status.NONE_RECORDED: "Partners report here, and recorded none in the period",
     Status.NOT_REPORTED: "Nobody reported here in the period, so nothing is known",
-    Status.SUPPRESSED: "A count of persons that is too small to publish",
+    Status.SUPPRESSED: "A count of persons that is small, or that would give a small one away",
     Status.TOO_FEW: "Too little was recorded for an estimate that would mean something",
     Status.MISSING: "The figures needed were not given, so nothing can be worked out",
 }
