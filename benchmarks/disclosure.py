@@ -130,8 +130,9 @@ def _found(steps: list[RandomRelease], way: list[tuple[Printed, Rules]]) -> int:
     """How many different sums somebody narrows, from all steps so far."""
     told, found = [], set()
     for step, (printed, rules) in zip(steps, way, strict=True):
+        before = [*told]
         told += statements(step, printed, rules)
-        found |= {secret.cells for _, secret in narrowed(step, told, rules)}
+        found |= {secret.cells for _, secret in narrowed(step, told, rules, before)}
     return len(found)
 
 
@@ -187,9 +188,9 @@ def time_audit(size: int) -> Timed:
 
 def _safe_release(size: int) -> tuple[Plan, np.ndarray]:
     """Areas are added until so many figures are withheld; of each that is narrowed, its lines are withheld too."""
-    areas = max(4, size // 12)
+    areas = max(4, size // 50)
     while True:
-        release = random_release(5, areas=areas)
+        release = random_release(8, areas=areas)
         plan = library_plan(release, "default")
         withheld = np.zeros(plan.forms.shape[0], dtype=bool)
         names = two_per_line(release, RULES["default"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,9 +106,10 @@ def build_plan(
     names = [""] * len(rows)
     for key, number in row.items():
         names[number] = names[number] or str(key)
-    # the atoms themselves are protected too, whether or not a table shows them
-    cells = vstack([forms, identity(len(atoms), format="csr")[~alone]]).tocsr()
-    labels = np.array([*names, *np.array(atoms.names, dtype="object")[~alone]], dtype="object")
+    # the atoms themselves, and what was withheld before, are protected too, whether or not a table shows them
+    before, titles = _sums_of(earlier, atoms, rows) if earlier is not None else (_sums([], len(atoms)), [])
+    cells = vstack([forms, identity(len(atoms), format="csr")[~alone], before]).tocsr()
+    labels = np.array([*names, *np.array(atoms.names, dtype="object")[~alone], *titles], dtype="object")
     protected, left = _protect(atoms, cells, labels, policy)
     lower, upper = shown_counts(values, policy)
     nothing = Known(sparse((0, len(atoms)), dtype="float64"), np.zeros(0), np.zeros(0))
@@ -166,6 +168,22 @@ def _sums(rows: list[Integers], size: int) -> csr_array:
     ends = np.cumsum([0, *(len(part) for part in rows)])
     indices = np.concatenate(rows) if rows else np.zeros(0, dtype="int64")
     return sparse((np.ones(len(indices)), indices, ends), shape=(len(rows), size))
+
+
+def _sums_of(earlier: Known, atoms: Atoms, rows: list[Integers]) -> tuple[csr_array, list[str]]:
+    """The sums that earlier releases were about, other than the figures of this one, and names for them."""
+    here = {row.tobytes() for row in rows}
+    changes = np.zeros(len(atoms)) if atoms.told is None else atoms.told
+    forms = earlier.forms.sorted_indices()
+    which, titles = [], []
+    for number, (start, end) in enumerate(pairwise(forms.indptr)):
+        mark = forms.indices[start:end].astype("int64").tobytes()
+        # a count that was changed since is that of another day, and whose it was is not known
+        if end - start > 1 and not changes[forms.indices[start:end]].any() and mark not in here:
+            here.add(mark)
+            which.append(number)
+            titles.append(f"{earlier.names[number]} (of an earlier release)" if earlier.names else f"earlier {number}")
+    return forms[which], titles
 
 
 def _protect(

@@ -79,6 +79,7 @@ class Rows:
     by: Floats
     lower: Floats
     upper: Floats
+    names: tuple[str, ...] = ()
 
     @classmethod
     def differences_of(cls, more: Sequence[Integers], fewer: Sequence[Integers]) -> Rows:
@@ -116,7 +117,7 @@ class Rows:
             )
         )
         matrix: csr_array = sparse((by, (row.astype("int64"), atom.astype("int64"))), shape=(len(lower), size))
-        return Known(matrix, lower, upper)
+        return Known(matrix, lower, upper, tuple(name for part in parts for name in part.names))
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +198,8 @@ def _rows(record: Record, grid: Grid, changes: Sequence[_Change]) -> Rows:
     upper = np.array([np.inf if high is None else high for _, high in limits], dtype="float64")
     if not limits:
         return Rows(np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64"), np.zeros(0), lower, upper)
-    return Rows(np.concatenate(number), np.concatenate(atom).astype("int64"), np.concatenate(by), lower, upper)
+    names = tuple(map(str, record.figures))
+    return Rows(np.concatenate(number), np.concatenate(atom).astype("int64"), np.concatenate(by), lower, upper, names)
 
 
 def _part_of(change: _Change, key: Key, codes: Codes) -> bool:

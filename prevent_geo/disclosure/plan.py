@@ -39,6 +39,7 @@ class Known:
     forms: csr_array
     lower: Floats
     upper: Floats
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -116,11 +116,14 @@ def statements(release: RandomRelease, printed: Printed, rules: Rules) -> list[S
     return told + [({cell: 1}, 0, 0) for cell, nothing in enumerate(release.nothing) if nothing]
 
 
-def narrowed(release: RandomRelease, told: Sequence[Statement], rules: Rules) -> list[tuple[int, Secret]]:
+def narrowed(
+    release: RandomRelease, told: Sequence[Statement], rules: Rules, before: Sequence[Statement] = ()
+) -> list[tuple[int, Secret]]:
     """What can be narrowed, and by whom: each contributor's number, or -1 for everybody.
 
     All sums that were told something of, and all cells, are looked at. Where zeros are shown, a cell that is shown not
-    to be zero is known to hold somebody.
+    to be zero is known to hold somebody. What is as narrow by what was told `before`, and by zeros, is not counted:
+    nothing was added to it.
     """
     alone = {cell for form, *_ in told if len(form) == 1 for cell in form}
     shows_zero = rules.withhold_from > 0 and not rules.all_rounded
@@ -132,10 +135,33 @@ def narrowed(release: RandomRelease, told: Sequence[Statement], rules: Rules) ->
     every = {tuple(sorted(form)) for form, *_ in told} | {(cell,) for cell in range(len(release.counts))}
     sums = sorted(cells for cells in every if not all(release.nothing[cell] for cell in cells))
     of_all = secrets(truth, sums, rules)
-    found = [(-1, secret) for secret in Attacker(told, release.floors).narrowed(of_all)]
+    found = _found_by(-1, release.floors, floors, told, before, of_all)
     # who has counted nothing knows no more than all
     for number in [i for i, own in enumerate(release.parts) if any(own)]:
         wanted = secrets_from(number, truth, of_all, sums, rules)
-        attacker = Attacker(told, known_to(number, replace(truth, floors=release.floors)))
-        found += [(number, secret) for secret in attacker.narrowed(wanted)]
+        known, least = (known_to(number, replace(truth, floors=of)) for of in (release.floors, floors))
+        found += _found_by(number, known, least, told, before, wanted)
     return found
+
+
+def _found_by(
+    number: int,
+    known: Sequence[int],
+    least: Sequence[int],
+    told: Sequence[Statement],
+    before: Sequence[Statement],
+    wanted: Sequence[Secret],
+) -> list[tuple[int, Secret]]:
+    """What one attacker narrows further than by what was told before, zeros, and who is known to be there."""
+    found = Attacker(told, known).narrowed(wanted)
+    if not before or not found:
+        return [(number, secret) for secret in found]
+    zeros = [statement for statement in told if statement[2] == 0]
+    earlier, now = Attacker([*before, *zeros], least), Attacker(told, known)
+    return [(number, secret) for secret in found if _within(now, secret) != _within(earlier, secret)]
+
+
+def _within(attacker: Attacker, secret: Secret) -> tuple[float, float]:
+    """The lowest and highest count that an attacker leaves, as far as it matters."""
+    low, high = attacker.extremes(dict.fromkeys(secret.cells, 1))
+    return max(low, secret.low), min(high, secret.high)

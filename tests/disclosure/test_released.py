@@ -132,10 +132,10 @@ def test_only_release_makes_one(key):
 
 
 @pytest.mark.parametrize("key", [None, object(), "key"])
-def test_only_protect_makes_a_protection(key):
-    nothing = {}
+def test_only_protect_makes_a_protection(protection, key):
+    own = {field.name: getattr(protection, field.name) for field in dataclasses.fields(protection)}
     with pytest.raises(DisclosureError, match=ONLY_PROTECT):
-        Protection(find_policy(), QUARTER, None, nothing, nothing, nothing, "none", nothing, key=key)
+        Protection(**own | {"withheld": dict.fromkeys(protection.withheld, False), "key": key})
 
 
 def test_it_cannot_be_changed(released):
@@ -285,11 +285,11 @@ def test_a_further_count_of_persons_hides_its_row_too(made):
     ).reset_index(drop=True)
     areas = pd.DataFrame({"population": 1000}, index=list("ABCD"))
     town = made(areas=areas, contacts=contacts, period=Period(date(2024, 10, 1), QUARTER.end))
-    card = CARDS["trust_change"]
+    card = dataclasses.replace(CARDS["trust_change"], further=("responses_before", "mean", "p_value", "verdict"))
     result = pd.DataFrame(
         {"value": 0.5, "lower": 0.0, "upper": 1.0, "numerator": np.nan, "denominator": [float(n) for n in now], "n": 1}
         | {"method": "t", "status": "value", "responses_before": [float(n) for n in before]}
-        | dict.fromkeys(("mean", "mean_before", "p_value", "p_adjusted"), 0.5)
+        | dict.fromkeys(("mean", "p_value"), 0.5)
         | {"verdict": "rose"},
         index=pd.Index(list("ABCD"), name="area_code"),
     )

@@ -69,7 +69,8 @@ def test_persons_of_both_periods_are_protected(made):
     year = Period.parse("last 12 months", dataset.period)
     table = release(result, CARD, protect(dataset, find_policy(), period=year)).table
     assert table["status"].tolist() == [*["suppressed"] * 4, "value"]
-    assert table.loc[list("ABCD"), ["denominator", "responses_before", "mean_before", "p_value"]].isna().all(axis=None)
+    assert table.loc[list("ABCD"), ["denominator", "mean_before", "p_value"]].isna().all(axis=None)
+    assert "responses_before" not in table
 
 
 def test_the_planted_decline_is_found_and_no_rise(sample):
