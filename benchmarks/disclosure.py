@@ -187,23 +187,22 @@ def time_audit(size: int) -> Timed:
 
 
 def _safe_release(size: int) -> tuple[Plan, np.ndarray]:
-    """Areas are added until so many figures are withheld; of each that is narrowed, its lines are withheld too."""
-    areas = max(4, size // 50)
+    """Areas are added until so many figures are withheld; those around what is narrowed are, the smaller ones first."""
+    areas = max(4, size // 30)
     while True:
         release = random_release(8, areas=areas)
         plan = library_plan(release, "default")
-        withheld = np.zeros(plan.forms.shape[0], dtype=bool)
         names = two_per_line(release, RULES["default"])
-        withheld[[plan.row[key] for key in plan.row if key[1:] in names]] = True
-        withheld |= plan.primary
+        withheld = plan.primary.copy()
+        withheld[[row for key, row in plan.row.items() if key[1:] in names]] = True
+        reach = 1
         while found := audit(plan, withheld):
             near = sum(abs(one.attack.targets).sum(axis=0) for one in found) > 0
-            size_of = np.diff(plan.forms.indptr)
-            touching = (plan.forms @ near.astype("float64") > 0) & ~withheld & ~plan.open
-            withheld |= touching & (size_of <= np.min(size_of[touching]))
+            reach *= 2
+            withheld |= (plan.forms @ near.astype("float64") > 0) & (np.diff(plan.forms.indptr) <= reach) & ~plan.open
         if withheld.sum() >= size:
             return plan, withheld
-        areas = int(areas * max(1.1, size / max(withheld.sum(), 1)))
+        areas = int(areas * max(1.2, 1.05 * size / max(withheld.sum(), 1)))
 
 
 def _one_programme(plan: Plan, withheld: np.ndarray) -> float:

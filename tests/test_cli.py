@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-COMMANDS = ["demo", "check", "synth", "map", "brief", "notebooks", "methods", "doctor"]
+COMMANDS = ["demo", "check", "synth", "map", "brief", "audit", "notebooks", "methods", "doctor"]
 
 
 @pytest.mark.parametrize("words", [["--help"], *([command, "--help"] for command in COMMANDS)], ids=" ".join)

@@ -1,12 +1,15 @@
 """A dataset in a period and at a place."""
 
+import shutil
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from prevent_geo.dataset import open_dataset
 from prevent_geo.errors import InputError
 from prevent_geo.period import Period
+from prevent_geo.resources import shipped
 
 
 def during(dataset, text):
@@ -61,3 +64,12 @@ def test_counts_without_a_district_are_those_of_the_whole(sample):
     whole = replace(sample, pathway=sample.pathway.assign(district_code=pd.NA).drop_duplicates(["quarter", "stage"]))
     assert len(whole.at(whole.place("all")).pathway) == len(whole.pathway)
     assert len(whole.at(whole.place("Clarrowbridge")).pathway) == 0
+
+
+def test_only_the_shipped_sample_is_the_sample(sample, trafford, tmp_path):
+    assert sample.is_sample
+    assert open_dataset(shipped("data/sample")).is_sample
+    assert not trafford.is_sample
+    shutil.copytree(shipped("data/sample"), tmp_path / "sample")
+    assert not open_dataset(tmp_path / "sample").is_sample
+    assert not replace(sample, folder=None).is_sample

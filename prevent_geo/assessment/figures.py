@@ -85,7 +85,7 @@ def figures(
         shown = release(row, card, protection, unit).table if card.counts_persons else row
         if figure.kind == "share":
             # what a share is of, whatever else its measure counts
-            shown["n"] = shown["denominator"].fillna(0)
+            shown["n"] = shown["denominator"].fillna(0).where(shown["status"] != Status.SUPPRESSED)
         rows.append(shown)
     return pd.concat(rows).rename_axis("figure")
 

@@ -17,7 +17,7 @@ _NEAR = 60
 _SOME = 1e-6
 _SECONDS = 60.0
 # figures of one component that are tried again: the dearest, as each try costs an audit and few succeed
-_PASSES = 12
+_PASSES = 6
 
 
 def suppress(plan: Plan) -> Flags:

@@ -226,24 +226,39 @@ def test_partner_sites(draw, partners, place, sentence):
     assert narrative.partners_sentence(draw(["A1"], partners=partners, place=place)) == sentence
 
 
-NO_TOTAL = "No total of attendances is given, since a total could give a withheld figure away."
-
-
 @pytest.mark.parametrize(
     ("attendance", "place", "sentence"),
     [
         ([0, 5], "all", f"No attendance figure had to be withheld ({RULE})."),
-        ([None, None], "all", "No attendance was given for any contact here."),
-        ([3, 5, 3], "all", f"The attendance figure of 2 of 3 areas is withheld ({RULE}). {NO_TOTAL}"),
-        ([1, 4], "all", f"The attendance figure of all 2 areas is withheld ({RULE}). {NO_TOTAL}"),
+        ([None, None], "all", "There is no attendance figure to withhold."),
+        ([3, 5, 3], "all", f"The attendance figure of 2 of 3 areas is withheld ({RULE})."),
+        ([1, 4], "all", f"The attendance figure of all 2 areas is withheld ({RULE})."),
         # 5 beside the ward's 9 would give the 4 away
-        ([4, 5], "all", f"The attendance figure of all 2 areas is withheld ({RULE}). {NO_TOTAL}"),
+        ([4, 5], "all", f"The attendance figure of all 2 areas is withheld ({RULE})."),
         ([1, 4], "area:A1", f"The attendance figure is withheld ({RULE})."),
         ([5, 4], "area:A1", f"The attendance figure is withheld ({RULE})."),
         ([5, 6], "area:A1", f"No attendance figure had to be withheld ({RULE})."),
     ],
 )
 def test_what_is_withheld(draw, attendance, place, sentence):
+    assert narrative.withheld_sentence(draw_attendance(draw, attendance, place)) == sentence
+
+
+def draw_attendance(draw, attendance, place):
+    """A ward of areas with one contact each, at which so many came."""
     areas = [(f"A{n + 1}", "N1", 1000) for n in range(len(attendance))]
-    picture = draw([code for code, *_ in areas], areas=areas, attendance=attendance, place=place)
-    assert narrative.withheld_sentence(picture) == sentence
+    return draw([code for code, *_ in areas], areas=areas, attendance=attendance, place=place)
+
+
+@pytest.mark.parametrize(
+    ("attendance", "place", "sentence"),
+    [
+        ([3, 5, 3], "all", "11 attendances were counted in all, at the 3 contacts that say how many came."),
+        ([None, 600, 634], "all", "1,234 attendances were counted in all, at the 2 contacts that say how many came."),
+        ([0, 0], "all", "No attendances were counted in all, at the 2 contacts that say how many came."),
+        ([None, None], "all", "No attendance was given for any contact here."),
+        ([1, 2], "all", "How many people came in all to the 2 contacts that say so is withheld ([c])."),
+    ],
+)
+def test_how_many_came_in_all(draw, attendance, place, sentence):
+    assert narrative.attendance_sentence(draw_attendance(draw, attendance, place)) == sentence

@@ -15,6 +15,9 @@ from prevent_geo.resources import shipped
 from prevent_geo.runs.batch import briefing_jobs
 from prevent_geo.runs.job import Result
 
+# nothing of the areas was ever released; the record of it goes where the test runs
+NEW = ("--ledger", "ledger.jsonl", "--first-release")
+
 
 @pytest.fixture
 def run(monkeypatch, tmp_path, capsys):
@@ -37,7 +40,8 @@ def run(monkeypatch, tmp_path, capsys):
 
 
 def test_brief_makes_a_ward_and_its_index(run, trafford_folder, ward):
-    code, printed, _ = run("brief", trafford_folder, "--place", ward.place, "--out", "made", "--period", "2026-Q1")
+    words = ["--place", ward.place, "--out", "made", "--period", "2026-Q1", *NEW]
+    code, printed, _ = run("brief", trafford_folder, *words)
     assert code == 0, printed
     made = run.folder / "made" / str(ward.place).replace(":", "-")
     assert {"briefing.html", "map.html", "briefing.ipynb", "manifest.json", "tables"} == {
@@ -52,6 +56,10 @@ def test_brief_makes_a_ward_and_its_index(run, trafford_folder, ward):
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["parameters"]["period"] == "2026-01-01/2026-03-31"
     assert "briefing.ipynb" in manifest["files"]
+    (entry,) = (run.folder / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
+    assert '"2026-01-01/2026-03-31"' in entry
+    # where the record is kept is nobody's business
+    assert not [path.name for path in made.rglob("*.*") if str(run.folder).encode() in path.read_bytes()]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +77,10 @@ def test_brief_makes_a_ward_and_its_index(run, trafford_folder, ward):
         (["--set", "place"], "--set 'place' is not NAME=VALUE"),
         (["--each", "ward"], "--each 'ward' is not one of area, neighbourhood, district, force"),
         (["--set", "place=Hale"], "--set place: use --place"),
+        (["--policy", "defualt"], "policy 'defualt': there is no such policy (did you mean 'default'?)"),
+        (["--policy-file", "mine.toml"], "policy file 'mine.toml': there is no such file"),
+        (["--set", "policy=hes"], "--set policy: use --policy"),
+        (["--set", "first_release=True"], "--set first_release: use --first-release"),
         (["--set", "dataset=elsewhere"], "--set dataset: it is the first word after brief"),
         (["--each", "area", "--place", "Trafford"], "give --place or --each, not both"),
         (["--within", "Trafford"], "--within says where with --each"),
@@ -89,13 +101,14 @@ def test_a_failing_notebook_is_told_with_its_cell_and_leaves_nothing(
     broken = tmp_path_factory.mktemp("notebooks") / "broken.ipynb"
     parameters = nbformat.v4.new_code_cell(
         "\n".join(f'{name}: str = ""' for name in ("dataset", "place", "period", "audience", "marking", "out"))
+        + '\npolicy: str = ""\npolicy_file: str = ""\nledger: str = ""\nfirst_release: bool = False'
     )
     parameters.metadata["tags"] = ["parameters"]
     notebook = nbformat.v4.new_notebook(cells=[parameters, nbformat.v4.new_code_cell("1 / 0")])
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
     nbformat.write(notebook, broken)
     monkeypatch.setattr("prevent_geo.runs.batch.find_notebook", lambda _: broken)
-    code, _, complaint = run("brief", trafford_folder, "--place", "Trafford", "--out", "made")
+    code, _, complaint = run("brief", trafford_folder, "--place", "Trafford", "--out", "made", *NEW)
     assert code == 4
     assert "Trafford (district): cell 3: ZeroDivisionError: division by zero" in complaint
     assert list((run.folder / "made").iterdir()) == []
@@ -138,7 +151,8 @@ def test_within_chooses_the_places_of_a_district(run, pretend, sample):
 
 
 def test_a_higher_marking_is_on_the_index_too(run, pretend, trafford_folder):
-    code, _, _ = run("brief", trafford_folder, "--place", "Hale", "--marking", "OFFICIAL-SENSITIVE", "--out", "made")
+    words = ["--place", "Hale", "--marking", "OFFICIAL-SENSITIVE", "--out", "made", *NEW]
+    code, _, _ = run("brief", trafford_folder, *words)
     assert code == 0
     assert "OFFICIAL-SENSITIVE</p>" in (run.folder / "made/index.html").read_text(encoding="utf-8")
 
@@ -182,7 +196,7 @@ def test_two_places_never_share_a_folder(trafford, tmp_path):
 
 def test_briefings_that_cannot_be_written_are_exit_7(run, trafford_folder):
     (run.folder / "file").write_text("")
-    code, _, complaint = run("brief", trafford_folder, "--place", "Hale", "--out", "file")
+    code, _, complaint = run("brief", trafford_folder, "--place", "Hale", "--out", "file", *NEW)
     assert code == 7
     assert "cannot write to" in complaint
 
@@ -199,7 +213,7 @@ def test_check_prints_the_report_and_writes_nothing_if_nothing_is_set_aside(run,
 
 def test_a_map_that_cannot_be_written_is_exit_7(run, trafford_folder):
     (run.folder / "file").write_text("")
-    code, _, complaint = run("map", trafford_folder, "--place", "Trafford", "--out", "file/map.html")
+    code, _, complaint = run("map", trafford_folder, "--place", "Trafford", "--out", "file/map.html", *NEW)
     assert code == 7
     assert "cannot read or write" in complaint
 
@@ -207,6 +221,7 @@ def test_a_map_that_cannot_be_written_is_exit_7(run, trafford_folder):
 def test_papermill_runs_the_notebook_directly(run, trafford_folder, ward):
     source = str(shipped("notebooks/area_briefing.ipynb"))
     given = {"dataset": str(trafford_folder), "place": str(ward.place), "out": "made"}
+    given |= {"ledger": "ledger.jsonl", "first_release": "True"}
     words = [word for name, value in given.items() for word in ("-p", name, value)]
     command = [sys.executable, "-m", "papermill", source, "record.ipynb", *words]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
@@ -221,7 +236,7 @@ def test_one_failure_does_not_stop_the_others(run, trafford_folder, monkeypatch)
         return Result(job, 0.0)
 
     monkeypatch.setattr("prevent_geo.runs.batch.run_job", fail_for_hale)
-    code, printed, complaint = run("brief", trafford_folder, "--each", "neighbourhood", "--out", "made")
+    code, printed, complaint = run("brief", trafford_folder, "--each", "neighbourhood", "--out", "made", *NEW)
     assert code == 4
     assert "20 of 21 done" in printed
     assert complaint == "prevent-geo: 1 of 21 briefings failed:\n  Hale (neighbourhood): cell 4: ValueError: no\n"
@@ -229,9 +244,24 @@ def test_one_failure_does_not_stop_the_others(run, trafford_folder, monkeypatch)
 
 
 def test_map_writes_one_file(run, trafford_folder):
-    code, _, _ = run("map", trafford_folder, "--place", "Trafford", "--out", "m/map.html")
+    words = ["map", trafford_folder, "--place", "Trafford", "--out", "m/map.html"]
+    code, _, _ = run(*words, *NEW)
     assert code == 0
     assert [path.name for path in (run.folder / "m").iterdir()] == ["map.html"]
+    # the same again is no other release
+    code, _, complaint = run(*words, *NEW[:2])
+    assert code == 0, complaint
+    assert len((run.folder / "ledger.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["map", "brief"])
+def test_without_its_ledger_nothing_is_released(run, pretend, trafford_folder, command):
+    code, _, complaint = run(command, trafford_folder, "--place", "Hale", "--ledger", "lost.jsonl")
+    assert code == 3
+    assert "lost.jsonl: there is no release ledger" in complaint
+    assert "--first-release" in complaint
+    assert pretend == []
+    assert list(run.folder.iterdir()) == []
 
 
 def test_notebooks_and_doctor_say_what_is_there(run):

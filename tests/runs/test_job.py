@@ -1,6 +1,7 @@
 import nbformat
 import pytest
 
+from prevent_geo.disclosure import find_policy
 from prevent_geo.runs.batch import run_jobs
 from prevent_geo.runs.job import Job, run_job
 from prevent_geo.runs.kernel import LocalKernelManager
@@ -29,14 +30,22 @@ def notebook(tmp_path):
     return make
 
 
-def test_jobs_at_the_same_time_do_not_meet(notebook, tmp_path):
+@pytest.fixture
+def job(trafford):
+    def make(path, out):
+        return Job(path, {}, out, "job", trafford, find_policy())
+
+    return make
+
+
+def test_jobs_at_the_same_time_do_not_meet(notebook, job, tmp_path):
     path = notebook(f"{WRITE}\nout")
-    jobs = [Job(path, {}, tmp_path / f"out {n}", f"job {n}") for n in range(4)]
+    jobs = [job(path, tmp_path / f"out {n}") for n in range(4)]
     results = run_jobs(jobs, lambda *_: None, workers=4)
     assert [result.error for result in results] == [""] * 4
-    for job in jobs:
-        record = nbformat.read(job.out / "briefing.ipynb", as_version=4)
-        assert record.cells[1].source.startswith(f'# Parameters\nout = "{job.out}"')
+    for one in jobs:
+        record = nbformat.read(one.out / "briefing.ipynb", as_version=4)
+        assert record.cells[1].source.startswith(f'# Parameters\nout = "{one.out}"')
 
 
 @pytest.mark.parametrize(
@@ -47,10 +56,23 @@ def test_jobs_at_the_same_time_do_not_meet(notebook, tmp_path):
         ("1 + 1", "small.ipynb wrote nothing; its last cell must write to `out`"),
     ],
 )
-def test_a_failed_job_says_why_and_leaves_nothing(notebook, tmp_path, code, error):
-    result = run_job(Job(notebook(code), {}, tmp_path / "made" / "out", "job"))
+def test_a_failed_job_says_why_and_leaves_nothing(notebook, job, tmp_path, code, error):
+    result = run_job(job(notebook(code), tmp_path / "made" / "out"))
     assert not result.ok
     assert result.error.startswith(error)
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_what_a_notebook_prints_is_scanned_before_anything_is_in_place(notebook, job, trafford, protections, tmp_path):
+    withheld = next(
+        key for key, hidden in protections("trafford").withheld.items() if hidden and key.place[:5] == "area:"
+    )
+    code = withheld.place.removeprefix("area:")
+    leak = f"import pandas as pd\npd.DataFrame({{'area_code': ['{code}'], 'attendance': [3]}})"
+    result = run_job(job(notebook(f"{WRITE}\n{leak}"), tmp_path / "made" / "out"))
+    assert result.error.startswith("not released (policy default): ")
+    assert "briefing.ipynb" in result.error
+    assert result.exit_code == 3
     assert list((tmp_path / "made").iterdir()) == []
 
 

@@ -1,4 +1,3 @@
-import io
 import json
 from dataclasses import replace
 from hashlib import sha256
@@ -89,18 +88,6 @@ def test_the_next_release_is_decided_beside_the_first(trafford, first_release, t
     with pytest.raises(DisclosureError, match="another release was recorded since this one was decided"):
         write("2026-Q1", once)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.html", "last 12 months.html"]
-
-
-def test_a_release_in_which_the_scan_finds_something_leaves_no_trace(ward, monkeypatch, tmp_path):
-    """A small count of persons that some later step put into a page."""
-    table = ward.dataset.contacts.groupby("area_code", observed=True)["attendance"].sum()
-    hidden = ward.layers["attendance_rate"].values.table
-    code = hidden.index[hidden["status"] == "suppressed"][0]
-    leak = f"area_code,attendance\n{code},{table[code]}\n"
-    monkeypatch.setattr("prevent_geo.runs.release.layer_figures", lambda _: pd.read_csv(io.StringIO(leak)))
-    with pytest.raises(DisclosureError, match=r"^not released \(policy default\): "):
-        write_release(ward, area_briefing(ward), tmp_path / "out")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_briefing_of_another_place_is_refused(ward, trafford, tmp_path):
