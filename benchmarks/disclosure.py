@@ -198,7 +198,7 @@ def _safe_release(size: int) -> tuple[Plan, np.ndarray]:
         reach = 1
         while found := audit(plan, withheld):
             near = sum(abs(one.attack.targets).sum(axis=0) for one in found) > 0
-            reach *= 2
+            reach *= 4
             withheld |= (plan.forms @ near.astype("float64") > 0) & (np.diff(plan.forms.indptr) <= reach) & ~plan.open
         if withheld.sum() >= size:
             return plan, withheld

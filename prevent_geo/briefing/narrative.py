@@ -136,8 +136,9 @@ def attendance_sentence(picture: RichPicture) -> str:
     total = picture.protection.total("attendance", picture.place, float(attendance.sum()))
     events = number_of(len(attendance), "contact")
     if total is None:
-        return f"How many people came in all to the {events} that say so is withheld ({picture.policy.marker})."
-    return f"{_upper(number_of(int(total), 'attendance'))} were counted in all, at the {events} that say how many came."
+        return f"How many people came in all to {events} of known attendance is withheld ({picture.policy.marker})."
+    verb = "was" if total == 1 else "were"
+    return f"{_upper(number_of(int(total), 'attendance'))} {verb} counted in all, at {events} of known attendance."
 
 
 def withheld_sentence(picture: RichPicture) -> str:

@@ -149,7 +149,8 @@ def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given:
         flush=True,
     )
     first = bool(given.get("first_release", False))
-    with decided_once(dataset, policy_of(given), period, str(given.get("ledger", "")), first_release=first) as kept:
+    policy, ledger = policy_of(given), str(given.get("ledger", ""))
+    with decided_once(dataset, policy, period, ledger, first_release=first, say=_tell) as kept:
         jobs = briefing_jobs(dataset, places, out, {"dataset": folder, **given, "ledger": kept, "first_release": False})
         results = run_jobs(jobs, _say)
     if given.get("marking"):
@@ -159,6 +160,10 @@ def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given:
         index = write_index(out, dataset, str(period), made)
         print(f"{len(made)} of {len(jobs)} done. Open {index.absolute().as_uri()}")
     raise_failures(results)
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
 
 
 def _say(result: Result, done: int, of: int) -> None:

@@ -83,10 +83,8 @@ def plan_of(
         With all its periods and places.
     wanted
         The figures: a key, and the codes of the areas that it is the sum of (of districts, for the pathway).
-    policy
-        What is withheld.
-    records
-        What earlier releases of the ledger fixed.
+    policy, records
+        What is withheld, and what earlier releases of the ledger fixed.
 
     Notes
     -----

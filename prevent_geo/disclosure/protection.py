@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import InitVar, dataclass, replace
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any
+from weakref import WeakSet
 
 import pandas as pd
 
@@ -51,16 +52,17 @@ class Protection:
     record: Mapping[str, Any]
     audience: str = "partner"
     unlisted: str = ""
-    key: object = None
+    key: InitVar[object] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, key: object) -> None:
         """Refuse anyone but this file."""
-        if self.key is not _KEY:
+        if key is not _KEY:
             raise DisclosureError("only prevent_geo.disclosure.protect() makes a Protection; hand it the dataset")
+        _GENUINE.add(self)
 
     def for_audience(self, audience: str) -> Protection:
         """The same, as one audience may see it."""
-        return replace(self, audience=audience)
+        return replace(self, audience=audience, key=_KEY)
 
     def earlier(self) -> Protection:
         """The same for the period before.
@@ -72,7 +74,7 @@ class Protection:
         """
         if self.before is None:
             raise DisclosureError("the period before is not in the release plan; choose a later or shorter period")
-        return replace(self, period=self.before, before=None)
+        return replace(self, period=self.before, before=None, key=_KEY)
 
     def _is_unlisted(self, key: Key) -> bool:
         return key.quantity != PATHWAY and key.period == self.unlisted and key not in self.withheld
@@ -105,7 +107,8 @@ class Protection:
             if self.withheld[key]:
                 return None
         if len(keys) != 1:
-            return float(self.policy.rounded(pd.Series([count])).iloc[0]) if self.policy.round_to > 1 else count
+            # a sum rounded by itself would narrow the rounded figures that it is made of
+            return None if self.policy.round_to > 1 else count
         low, high = self.limits[keys[0]]
         if not low <= count <= high:
             raise DisclosureError(
@@ -133,6 +136,21 @@ class Protection:
     def words(self) -> str:
         """How many figures are withheld, of how many."""
         return f"{sum(self.withheld.values()):,} of {len(self.withheld):,} figures of persons are withheld"
+
+
+_GENUINE: WeakSet[Protection] = WeakSet()
+
+
+def check_protection(protection: object) -> None:
+    """Refuse anything that `protect` did not make, also what only looks like it.
+
+    Raises
+    ------
+    TypeError
+        If it is something else.
+    """
+    if not isinstance(protection, Protection) or protection not in _GENUINE:
+        raise TypeError("release() takes a Protection that prevent_geo.disclosure.protect() made for the dataset")
 
 
 def protect(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from prevent_geo.disclosure.coarse import rounded_row_values, three_digits
 from prevent_geo.disclosure.policy import Policy
-from prevent_geo.disclosure.protection import Protection
+from prevent_geo.disclosure.protection import Protection, check_protection
 from prevent_geo.disclosure.unit import Unit, keys_of
 from prevent_geo.errors import DisclosureError
 from prevent_geo.measures import RESULT_COLUMNS, MethodCard, Status
@@ -141,6 +141,7 @@ def release(result: pd.DataFrame, card: MethodCard, protection: Protection, of: 
     >>> release(result, CARDS["attendance_rate"], protect(data, find_policy()))
     <Released attendance_rate: 360 rows, 17 withheld, policy default>
     """
+    check_protection(protection)
     policy = protection.policy
     if not card.counts_persons:
         return Released(card, policy, result.copy(), key=_KEY)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from prevent_geo.dataset import Dataset
+from prevent_geo.disclosure.chain import canonical
 from prevent_geo.disclosure.ledger import LEDGER, Ledger, append, open_ledger
 from prevent_geo.disclosure.protection import Protection
 from prevent_geo.errors import DisclosureError
@@ -66,4 +67,8 @@ def record_release(protection: Protection, ledger: Ledger | None) -> Ledger | No
     """
     if ledger is None:
         return None
+    now = open_ledger(ledger.path, first_release=not ledger.entries)
+    same = now.find(str(protection.record["id"]))
+    if same is not None and canonical(same.record) == canonical(protection.record):
+        return now
     return append(ledger, protection.record, made_on=date.today().isoformat())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,16 +30,24 @@ def scan_release(folder: Path, dataset: Dataset, policy: Policy) -> None:
 
 @contextmanager
 def decided_once(
-    dataset: Dataset, policy: Policy, period: Period, ledger: str, *, first_release: bool
+    dataset: Dataset,
+    policy: Policy,
+    period: Period,
+    ledger: str,
+    *,
+    first_release: bool,
+    say: Callable[[str], object] = str,
 ) -> Iterator[str]:
     """Decide and record what is withheld, for all jobs of a batch; gives the ledger's file that they read it from.
 
-    The sample has no ledger; its decision is kept in a temporary one.
+    The sample has no ledger; its decision is kept in a temporary one. `say` is told what was decided.
     """
     with tempfile.TemporaryDirectory(prefix="prevent-geo-") as folder:
         kept = earlier_releases(dataset, ledger, first_release=first_release)
         if kept is None:
             kept = earlier_releases(dataset, Path(folder) / LEDGER, first_release=True)
         assert kept is not None
-        record_release(protect(dataset, policy, period=period, ledger=kept), kept)
+        protection = protect(dataset, policy, period=period, ledger=kept)
+        record_release(protection, kept)
+        say(f"{protection.words()} ({protection.method}).")
         yield str(kept.path.absolute())

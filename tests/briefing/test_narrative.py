@@ -253,11 +253,11 @@ def draw_attendance(draw, attendance, place):
 @pytest.mark.parametrize(
     ("attendance", "place", "sentence"),
     [
-        ([3, 5, 3], "all", "11 attendances were counted in all, at the 3 contacts that say how many came."),
-        ([None, 600, 634], "all", "1,234 attendances were counted in all, at the 2 contacts that say how many came."),
-        ([0, 0], "all", "No attendances were counted in all, at the 2 contacts that say how many came."),
+        ([3, 5, 3], "all", "11 attendances were counted in all, at 3 contacts of known attendance."),
+        ([None, 600, 634], "all", "1,234 attendances were counted in all, at 2 contacts of known attendance."),
+        ([0, 0], "all", "No attendances were counted in all, at 2 contacts of known attendance."),
         ([None, None], "all", "No attendance was given for any contact here."),
-        ([1, 2], "all", "How many people came in all to the 2 contacts that say so is withheld ([c])."),
+        ([1, 2], "all", "How many people came in all to 2 contacts of known attendance is withheld ([c])."),
     ],
 )
 def test_how_many_came_in_all(draw, attendance, place, sentence):

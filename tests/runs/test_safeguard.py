@@ -40,7 +40,7 @@ def test_a_map_with_a_leak_is_not_written(picture, tmp_path, monkeypatch):
         def page(self):
             return page.replace("</body>", "<p>3 people attended in Tarrel Moor 001.</p></body>")
 
-    monkeypatch.setattr(type(picture), "map", lambda self: Leaky())
+    monkeypatch.setattr(type(picture), "map", lambda _: Leaky())
     with pytest.raises(DisclosureError, match=r"map\.html"):
         runs.write_map(picture, tmp_path / "map.html")
     assert list(tmp_path.iterdir()) == []

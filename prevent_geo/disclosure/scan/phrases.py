@@ -46,7 +46,8 @@ _STEMS = (
     "pathway",
 )
 _NEAR = 160
-_STOP = re.compile(r"[.;!?](?=\s)|\n\s*\n|[<>{}]")
+# a stop may be followed by the quote or bracket that ends its text in a list as Python prints it
+_STOP = re.compile(r"[.;!?](?=['\")\]]?[\s,)\]])|\n\s*\n|[<>{}]")
 
 
 @dataclass(frozen=True)
