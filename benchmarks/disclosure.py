@@ -24,18 +24,18 @@ from pathlib import Path
 # one process is one core, or seconds would be those of several
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "tests" / "disclosure"))
+sys.path.append(str(ROOT))
 
 import numpy as np  # noqa: E402
-from both_sides import RULES, Printed, Published, library_plan, narrowed, prints, publish, statements  # noqa: E402
-from independent import Rules  # noqa: E402
-from random_releases import Name, RandomRelease, random_release  # noqa: E402
 
 from prevent_geo.disclosure.audit import audit  # noqa: E402
 from prevent_geo.disclosure.optimum import optimal  # noqa: E402
 from prevent_geo.disclosure.plan import Plan  # noqa: E402
 from prevent_geo.disclosure.suppress import suppress  # noqa: E402
 from prevent_geo.errors import DisclosureError  # noqa: E402
+from tests.disclosure.both_sides import RULES, Printed, Published, library_plan, narrowed, prints, publish, statements  # noqa: E402
+from tests.disclosure.independent import Rules  # noqa: E402
+from tests.disclosure.random_releases import Name, RandomRelease, random_release  # noqa: E402
 
 PAGE = ROOT / "docs" / "disclosure-benchmark.md"
 HEAD = """# What an attacker finds
@@ -188,18 +188,20 @@ def time_audit(size: int) -> Timed:
 
 def _safe_release(size: int) -> tuple[Plan, np.ndarray]:
     """Areas are added until so many figures are withheld; those around what is narrowed are, the smaller ones first."""
-    areas = max(4, size // 30)
+    areas = max(4, size // 50)
     while True:
         release = random_release(8, areas=areas)
         plan = library_plan(release, "default")
         names = two_per_line(release, RULES["default"])
         withheld = plan.primary.copy()
         withheld[[row for key, row in plan.row.items() if key[1:] in names]] = True
-        reach = 1
-        while found := audit(plan, withheld):
-            near = sum(abs(one.attack.targets).sum(axis=0) for one in found) > 0
-            reach *= 4
+        near, reach = plan.forms[plan.primary].sum(axis=0) > 0, 2
+        while True:
             withheld |= (plan.forms @ near.astype("float64") > 0) & (np.diff(plan.forms.indptr) <= reach) & ~plan.open
+            found = audit(plan, withheld) if withheld.sum() >= size else []
+            if not found:
+                break
+            near, reach = sum(abs(one.attack.targets).sum(axis=0) for one in found) > 0, reach * 4
         if withheld.sum() >= size:
             return plan, withheld
         areas = int(areas * max(1.2, 1.05 * size / max(withheld.sum(), 1)))

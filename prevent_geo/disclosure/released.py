@@ -139,7 +139,7 @@ def release(result: pd.DataFrame, card: MethodCard, protection: Protection, of: 
     >>> data = open_dataset("sample")
     >>> result = attendance_rate(data.contacts, data.areas)
     >>> release(result, CARDS["attendance_rate"], protect(data, find_policy()))
-    <Released attendance_rate: 360 rows, 17 withheld, policy default>
+    <Released attendance_rate: 360 rows, 18 withheld, policy default>
     """
     check_protection(protection)
     policy = protection.policy

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from independent import (
+from scipy.sparse import csr_array, vstack
+
+from prevent_geo.disclosure.build import Atoms, build_plan
+from prevent_geo.disclosure.plan import Key, Known, Plan
+from prevent_geo.disclosure.policy import find_policy
+from prevent_geo.disclosure.protect import decide
+from tests.disclosure.independent import (
     Attacker,
     Rules,
     Secret,
@@ -20,13 +26,7 @@ from independent import (
     secrets_from,
     statement,
 )
-from random_releases import Name, RandomRelease
-from scipy.sparse import csr_array, vstack
-
-from prevent_geo.disclosure.build import Atoms, build_plan
-from prevent_geo.disclosure.plan import Key, Known, Plan
-from prevent_geo.disclosure.policy import find_policy
-from prevent_geo.disclosure.protect import decide
+from tests.disclosure.random_releases import Name, RandomRelease
 
 # what the shipped policies say, written down anew
 RULES = {

@@ -1,25 +1,20 @@
 """The promise from outside: no withheld count can be worked out or narrowed, says an attacker that shares no code."""
 
 import random
-import sys
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_array, identity
-
-sys.path.append(str(Path(__file__).parent))
-
-from both_sides import RULES, library_plan, narrowed, prints, publish, statements
-from independent import Attacker, ContradictionError, Rules, Secret, every_count, statement
-from random_releases import RandomRelease, random_release
 
 from prevent_geo.disclosure import find_policy
 from prevent_geo.disclosure.attacker import View, bounds
 from prevent_geo.disclosure.audit import audit
 from prevent_geo.disclosure.suppress import suppress
 from prevent_geo.errors import DisclosureError
+from tests.disclosure.both_sides import RULES, library_plan, narrowed, prints, publish, statements
+from tests.disclosure.independent import Attacker, ContradictionError, Rules, Secret, every_count, statement
+from tests.disclosure.random_releases import RandomRelease, random_release
 
 
 def table(counts, *, withheld=()):
