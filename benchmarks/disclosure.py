@@ -47,7 +47,7 @@ WAYS = ("small counts alone", "two per line", "prevent_geo")
 POLICIES = ("default", "hes", "strict", "rounded")
 MOST = (16, 12, 24, 16, 16, 12, 36)  # cells at most; one release in a hundred has up to LARGE
 LARGE = 120
-SUPPRESSED = (100, 300, 1_000, 3_000)
+SUPPRESSED = (100, 300, 1_000, 2_000)
 LIMIT_SECONDS, LIMIT_SIZE = 10, 1_000
 OPTIMUM_SECONDS = 20
 

@@ -95,7 +95,7 @@ def build_plan(
     rows, row = _distinct(figures)
     forms = _sums(rows, len(atoms))
     alone = np.isin(np.arange(len(atoms)), [part[0] for part in rows if len(part) == 1])
-    if policy.withhold_from > 0:
+    if policy.withhold_from > 0 and policy.method == "suppression":
         # where zeros are shown, a cell that is not shown as zero holds a person
         atoms = replace(atoms, least=np.where(alone & (atoms.counts > 0), np.maximum(atoms.least, 1), atoms.least))
     values, least, parts = forms @ atoms.counts, forms @ atoms.least, sparse(forms @ atoms.parts.T)

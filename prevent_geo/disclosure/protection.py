@@ -65,13 +65,7 @@ class Protection:
         return replace(self, audience=audience, key=_KEY)
 
     def earlier(self) -> Protection:
-        """The same for the period before.
-
-        Raises
-        ------
-        DisclosureError
-            If that is not in the data.
-        """
+        """The same for the period before; an error if that is not in the data."""
         if self.before is None:
             raise DisclosureError("the period before is not in the release plan; choose a later or shorter period")
         return replace(self, period=self.before, before=None, key=_KEY)
@@ -118,13 +112,7 @@ class Protection:
         return self.rounded.get(keys[0], count)
 
     def total(self, quantity: str, place: Place, count: float) -> float | None:
-        """The count of a whole place as it may be shown; None where it is withheld from the audience.
-
-        Raises
-        ------
-        DisclosureError
-            As `look_up`.
-        """
+        """The count of a whole place as it may be shown; None where it is withheld from the audience. See `look_up`."""
         if not self.gives(Unit(places=(str(place),))):
             return None
         return self.look_up([Key(quantity, str(place), self.period.iso())], count, quantity)
@@ -134,7 +122,7 @@ class Protection:
         return f"<Protection of {self.period}: {self.words()}>"
 
     def words(self) -> str:
-        """How many figures are withheld, of how many."""
+        """How many figures are withheld."""
         return f"{sum(self.withheld.values()):,} of {len(self.withheld):,} figures of persons are withheld"
 
 

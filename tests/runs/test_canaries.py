@@ -19,7 +19,7 @@ PLANTED = [1_000 * count / residents for count, residents in zip(COUNTS, RESIDEN
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    """A briefing from a town where four areas had one event each, with 1 to 4 visitors among odd numbers of residents."""
+    """A briefing from a town where four areas had one event each, with 1 to 4 visitors among odd numbers of people."""
     home = tmp_path_factory.mktemp("canary")
     folder = home / "town"
     shutil.copytree(shipped("data/sample"), folder, ignore=shutil.ignore_patterns("truth", "datapackage.json"))
