@@ -95,11 +95,11 @@ def build_plan(
     rows, row = _distinct(figures)
     forms = _sums(rows, len(atoms))
     alone = np.isin(np.arange(len(atoms)), [part[0] for part in rows if len(part) == 1])
-    if policy.withhold_from > 0 and policy.method == "suppression":
+    shows_zero = policy.withhold_from > 0 and policy.method == "suppression"
+    if shows_zero:
         # where zeros are shown, a cell that is not shown as zero holds a person
         atoms = replace(atoms, least=np.where(alone & (atoms.counts > 0), np.maximum(atoms.least, 1), atoms.least))
     values, least, parts = forms @ atoms.counts, forms @ atoms.least, sparse(forms @ atoms.parts.T)
-    shows_zero = policy.withhold_from > 0
     empty = np.asarray(forms @ (~atoms.nothing).astype("float64")).ravel() == 0
     is_open = (values == 0) & (shows_zero | empty)
     primary = unsafe(values, parts, policy, least=least) & ~is_open

@@ -95,8 +95,8 @@ class Plan:
 
     @property
     def withheld_least(self) -> float:
-        """What a marker says at least: one person where zeros are shown."""
-        return float(self.policy.withhold_from)
+        """What a marker says at least: one person where zeros are shown; nothing where all is rounded instead."""
+        return float(self.policy.withhold_from) if self.policy.method == "suppression" else 0.0
 
     def names(self, rows: Integers) -> list[str]:
         """Key of each of these figures in words; the first where several are the same."""
