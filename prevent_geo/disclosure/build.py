@@ -202,7 +202,7 @@ def _protect(
     small = (rest.data >= 1) & (rest.data <= policy.withhold_to) & policy.contributors
     cell, who, own = rest.row[small], rest.col[small], totals[rest.row[small]] - rest.data[small]
     top = policy.withhold_to
-    ends = np.where(totals[cell] <= top, top, own + top)
+    ends = own + top
     titles = tuple(f"{name}, without contributor {number + 1}" for name, number in zip(names[cell], who, strict=True))
     return protected, (who.astype("int64"), Protected(cells[cell], own + 1.0, ends.astype("float64"), titles))
 

@@ -7,6 +7,7 @@ import pytest
 from prevent_geo.disclosure import LEDGER, LedgerError, check_releasable, earlier_releases, find_policy, protect
 from prevent_geo.disclosure.releases import record_release
 from prevent_geo.errors import DisclosureError
+from prevent_geo.period import Period
 
 
 def test_a_missing_ledger_is_an_error_unless_it_is_the_first_release(trafford, tmp_path):
@@ -38,6 +39,8 @@ def test_a_ledger_that_moved_on_is_noticed(sample, tmp_path):
     opened = earlier_releases(sample, path, first_release=True)
     first = protect(sample, policy, ledger=opened)
     record_release(first, opened)
-    other = replace(first, record={**first.record, "id": "another"}, key=first.key)
+    second = protect(sample, policy, period=Period.parse("2026-Q2", sample.period), ledger=opened)
     with pytest.raises(LedgerError, match="since"):
-        record_release(other, opened)
+        record_release(second, opened)
+    # the same once more is no other release
+    assert record_release(first, opened).entries == earlier_releases(sample, path).entries
