@@ -42,8 +42,8 @@ HEAD = """# What an attacker finds
 
 Made by `python benchmarks/disclosure.py --write`. The releases are invented: nothing here is of real persons.
 
-A count is narrowed if an end of its interval can be ruled out. Where quarters come out one after the other, a count that
-earlier quarters, zeros that are shown and the known number of events narrow as far by themselves is not counted again.
+A count is narrowed if an end of its interval can be ruled out. Where quarters come out one after the other, a count
+that earlier quarters, zeros that are shown and the known number of events narrow as far by themselves is not counted.
 
 """
 WAYS = ("small counts alone", "two per line", "prevent_geo")
