@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
@@ -14,6 +13,7 @@ from prevent_geo.disclosure.policy_checks import AUDIENCES as AUDIENCES
 from prevent_geo.disclosure.policy_checks import DERIVED, PERSONS, find_problems
 from prevent_geo.errors import DisclosureError, InputError, counted, did_you_mean
 from prevent_geo.place import LEVELS
+from prevent_geo.resources import read_toml
 
 _READERS = {"public": "the public", "partner": "partners", "internal": "colleagues"}
 
@@ -209,22 +209,11 @@ def _check_audience_exists(audience: str) -> None:
 
 
 def _policies(file: Path, taken: Collection[str]) -> dict[str, Policy]:
-    tables = _tables(file)
+    tables = read_toml(file, "policy file")
     found = [(f"policy {name!r}", problem) for name, table in tables.items() for problem in _wrong(name, table, taken)]
     if found:
         raise InputError(_listed(str(file), [f"{policy}: {problem}" for policy, problem in found]))
     return {name: Policy(name, **table) for name, table in tables.items()}
-
-
-def _tables(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(f"policy file '{file}': there is no such file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"policy file '{file}' is not valid TOML: {error}") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"policy file '{file}' cannot be read: {error}") from None
 
 
 def _wrong(name: str, table: Any, taken: Collection[str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 It is given plain data: which cells each published figure is the sum of, between which counts the figure must lie, and
 what each cell is known to be at least. It looks for whole counts that agree with all of it: dense matrices, bounds
-tightened by its own arithmetic, scipy's linprog, and a branch and bound of its own where a corner is not whole.
+tightened by its own arithmetic, scipy's linprog, a branch and bound of its own where a corner is not whole, and scipy's
+milp where that does not end.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 WITHOUT_BOUND = 1e6  # no count of these tables comes near it
 CLOSE = 1e-6
-NODES = 20_000
+NODES = 5_000
+LONGEST_S = 600
 
 Cells = tuple[int, ...]
 Statement = tuple[Mapping[int, int], float, float]
@@ -164,7 +166,8 @@ def nearest(count: int, base: int) -> int:
 class Attacker:
     """Somebody who knows the statements, and of each cell what it is at least."""
 
-    def __init__(self, statements: Sequence[Statement], least: Sequence[int]) -> None:
+    def __init__(self, statements: Sequence[Statement], least: Sequence[int], nodes: int = NODES) -> None:
+        self.nodes = nodes
         unique: dict[tuple[tuple[int, int], ...], list[float]] = {}
         for form, lower, upper in statements:
             limits = unique.setdefault(tuple(sorted(form.items())), [-inf, inf])
@@ -282,10 +285,31 @@ class Attacker:
 
     def _reach(self, goal: Any, wanted: float) -> Any:
         """Whole counts at which a goal is reached, or None."""
-        for point in self._corners(goal, lambda: wanted, wanted):
-            if goal @ point >= wanted - CLOSE:
-                return point
+        try:
+            for point in self._corners(goal, lambda: wanted, wanted):
+                if goal @ point >= wanted - CLOSE:
+                    return point
+        except UndecidedError:
+            return self._whole_programme(goal, wanted)
         return None
+
+    def _whole_programme(self, goal: Any, wanted: float) -> Any:
+        """The same, by a solver of whole numbers."""
+        rows = [(goal[None, :], wanted, inf)]
+        rows += [(self.most, -inf, self.at_most)] if len(self.most) else []
+        rows += [(self.equal, self.equals, self.equals)] if len(self.equal) else []
+        result = milp(
+            np.zeros(len(goal)),
+            constraints=[LinearConstraint(*row) for row in rows],
+            bounds=Bounds(0, self.room),
+            integrality=np.ones(len(goal)),
+            options={"time_limit": LONGEST_S},
+        )
+        if result.status == 2:
+            return None
+        if result.status != 0:
+            raise UndecidedError(result.message)
+        return np.round(result.x)
 
     def _greatest(self, goal: Any) -> float:
         """The greatest whole value; each corner raises what a branch must come to."""
@@ -299,7 +323,7 @@ class Attacker:
     def _corners(self, goal: Any, least: Any, enough: float) -> Iterator[Any]:
         """Whole corners, by branch and bound; a branch that cannot come to `least()` is left."""
         pending = [(np.zeros(len(self.free)), self.room.copy())]
-        for _ in range(NODES):
+        for _ in range(self.nodes):
             if not pending:
                 return
             low, high = pending.pop()

@@ -16,23 +16,11 @@ from prevent_geo.disclosure.optimum import Found, optimal, search, small
 from prevent_geo.disclosure.plan import Key, Known
 from prevent_geo.disclosure.policy import find_policy
 from prevent_geo.disclosure.suppress import suppress
+from tests.disclosure.small import table
 
 # persons of data-raw/microdata1.R of sdcTable 0.34 (Meindl), by region A to D and gender (male, female): with A/female
 # sensitive, tests/testthat/test-protectTable.r finds 3 more in the optimum: A/male, C/male, C/female
 SDCTABLE = [[18, 2], [14, 19], [12, 10], [11, 14]]
-
-
-def table(counts, *, parts=None, policy="default"):
-    """A table of rows by columns with all its margins."""
-    counts = np.asarray(counts, dtype="float64")
-    cell = np.arange(counts.size).reshape(counts.shape)
-    figures = {}
-    for name, inside in {**{f"row {i}": cell[[i]] for i in range(len(cell))}, "all": cell}.items():
-        figures[Key("attendance", name, "2025")] = inside.ravel()
-        for j in range(cell.shape[1]):
-            figures[Key("attendance", name, "2025", f"column {j}")] = inside[:, j]
-    given = None if parts is None else csr_array(np.asarray(parts, dtype="float64").reshape(len(parts), -1))
-    return build_plan(Atoms.of(counts.ravel(), parts=given), figures, find_policy(policy))
 
 
 def brute_force(plan):

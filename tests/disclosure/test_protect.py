@@ -10,31 +10,16 @@ import pytest
 from scipy.sparse import csr_array
 
 from prevent_geo.disclosure.audit import audit
-from prevent_geo.disclosure.build import Atoms, build_plan
 from prevent_geo.disclosure.optimum import Found
 from prevent_geo.disclosure.plan import Key, Known
-from prevent_geo.disclosure.policy import find_policy
 from prevent_geo.disclosure.protect import decide
 from prevent_geo.errors import DisclosureError
+from tests.disclosure.small import table
 
 # the package gives this name to a function
 protect = import_module("prevent_geo.disclosure.protect")
 COUNTS = [[18, 2], [14, 19], [12, 10], [11, 14]]
 FIRST = np.eye(8)[[1]]
-
-
-def table(counts, policy="default", *, least=None):
-    counts = np.asarray(counts, dtype="float64")
-    cell = np.arange(counts.size).reshape(counts.shape)
-    figures = {}
-    for name, inside in {**{f"row {i}": cell[[i]] for i in range(len(cell))}, "all": cell}.items():
-        figures[Key("attendance", name, "2025")] = inside.ravel()
-        for j in range(cell.shape[1]):
-            figures[Key("attendance", name, "2025", f"column {j}")] = inside[:, j]
-    atoms = Atoms.of(counts.ravel())
-    if least is not None:
-        atoms = replace(atoms, least=np.asarray(least, dtype="float64").ravel())
-    return build_plan(atoms, figures, find_policy(policy))
 
 
 def safe(plan, decision):
@@ -66,7 +51,7 @@ def test_a_search_that_does_not_end_says_how_far_it_may_be_from_the_optimum(monk
 
 
 def test_a_policy_that_also_rounds_prints_rounded_counts():
-    decision = decide(table([[18, 2, 40], [14, 19, 33], [26, 31, 52]], "hes"))
+    decision = decide(table([[18, 2, 40], [14, 19, 33], [26, 31, 52]], policy="hes"))
     shown = ~decision.withheld
     assert decision.rounded is not None
     assert (decision.rounded[shown] % 5 == 0).all()
@@ -77,12 +62,12 @@ def test_a_policy_that_also_rounds_prints_rounded_counts():
 def test_a_count_that_an_earlier_release_gives_away_is_refused_by_name(policy):
     known = Known(csr_array(FIRST), np.array([2.0]), np.array([2.0]))
     with pytest.raises(DisclosureError, match="row 0, column 1, 2025"):
-        decide(replace(table(COUNTS, policy), known=known))
+        decide(replace(table(COUNTS, policy=policy), known=known))
 
 
 @pytest.mark.parametrize("policy", ["default", "rounded"])
 def test_nothing_leaves_that_the_audit_does_not_let_pass(policy, monkeypatch):
-    plan = table(COUNTS, policy)
+    plan = table(COUNTS, policy=policy)
     bad = replace(decide(plan), withheld=plan.primary & False, lower=plan.values, upper=plan.values)
     monkeypatch.setattr(protect, "_rounding", lambda *_: bad)
     monkeypatch.setattr(protect, "_suppression", lambda _: bad)
@@ -102,7 +87,7 @@ def test_where_the_heuristic_gives_up_the_optimum_may_not(monkeypatch):
 
 
 def test_rounding_withholds_nothing_and_adds_up():
-    plan = table(COUNTS, "rounded")
+    plan = table(COUNTS, policy="rounded")
     decision = decide(plan)
     assert not decision.withheld.any()
     assert decision.method == "rounded to multiples of 5"
@@ -115,7 +100,7 @@ def test_rounding_withholds_nothing_and_adds_up():
 
 def test_a_count_that_rounding_would_narrow_is_rounded_the_other_way():
     # two events, each with a visitor: 2 is owed 2 to 5, which a 0 for "0 to 4" would narrow
-    plan = table([[2, 20], [20, 20]], "rounded", least=[[2, 1], [1, 1]])
+    plan = table([[2, 20], [20, 20]], policy="rounded", least=[[2, 1], [1, 1]])
     decision = decide(plan)
     assert decision.rounded[plan.row[Key("attendance", "row 0", "2025", "column 0")]] == 5
     assert decision.method == "rounded to multiples of 5"
@@ -123,7 +108,7 @@ def test_a_count_that_rounding_would_narrow_is_rounded_the_other_way():
 
 
 def test_what_the_base_cannot_protect_is_rounded_to_a_coarser_one():
-    plan = table(COUNTS, "rounded")
+    plan = table(COUNTS, policy="rounded")
     # the 2 is owed 1 to 12: a 5 stands for 9 at most, a 0 for 4
     decision = decide(replace(plan, protected=replace(plan.protected, high=plan.protected.high + 8)))
     assert decision.method == "rounded to multiples of 10 (finer ones do not protect)"
@@ -131,7 +116,7 @@ def test_what_the_base_cannot_protect_is_rounded_to_a_coarser_one():
 
 
 def test_what_was_rounded_before_is_rounded_so_again():
-    plan = table(COUNTS, "rounded")
+    plan = table(COUNTS, policy="rounded")
     row = plan.row[Key("attendance", "row 2", "2025", "column 0")]
     assert decide(plan, given={row: 15.0}).rounded[row] == 15
     assert decide(plan, given={row: 10.0}).rounded[row] == 10

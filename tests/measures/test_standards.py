@@ -124,8 +124,8 @@ def test_every_key_is_needed(refusal, key):
 
 
 def test_what_is_no_toml(refusal, tmp_path):
-    assert refusal("id = ").startswith("ours.toml is not valid TOML: ")
-    with pytest.raises(InputError, match=r"^standards: there is no file none\.toml$"):
+    assert "ours.toml' is not valid TOML: " in refusal("id = ")
+    with pytest.raises(InputError, match=r"^standards file '.*none\.toml': there is no such file$"):
         read_standards(tmp_path / "none.toml")
     with pytest.raises(InputError, match="cannot be read"):
         read_standards(tmp_path)

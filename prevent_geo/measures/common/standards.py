@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, TypeGuard, get_args
 
 from prevent_geo.errors import InputError, counted, did_you_mean
+from prevent_geo.resources import read_toml
 from prevent_geo.tables import CodeList, default_code_lists
 
 Direction = Literal["higher", "lower"]
@@ -67,7 +67,7 @@ def read_standards(path: Path | None = None, *, focus: CodeList | None = None) -
     """
     path = _SHIPPED if path is None else path
     known = (focus or default_code_lists()["focus"]).labels
-    entries, problems = _entries(_parse(path))
+    entries, problems = _entries(read_toml(path, "standards file"))
     standards: dict[str, Standard] = {}
     for number, entry in enumerate(entries, start=1):
         name = f"standard '{entry['id']}'" if _is_text(entry.get("id")) else f"standard {number}"
@@ -84,17 +84,6 @@ def read_standards(path: Path | None = None, *, focus: CodeList | None = None) -
         listed = "".join(f"\n  {problem}" for problem in problems)
         raise InputError(f"{path.name}: {counted(len(problems), 'problem')}{listed}")
     return standards
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(f"standards: there is no file {path.name}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"{path.name} is not valid TOML: {error}") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path.name} cannot be read: {error}") from None
 
 
 def _entries(table: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
