@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from prevent_geo.assessment import Profile
 from prevent_geo.dataset import About, Dataset
 from prevent_geo.disclosure import Ledger, Policy, Protection, check_audience, find_policy, protect
 from prevent_geo.errors import InputError, did_you_mean
-from prevent_geo.layers import Layer, make_layers
+from prevent_geo.layers import Layer, contact_timelines, make_layers
 from prevent_geo.maps.scene import Scene, make_scene
 from prevent_geo.measures import need_profile
 from prevent_geo.period import Period
 from prevent_geo.place import Place
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from prevent_geo.drawing import WordedFigure
     from prevent_geo.maps.web_map import WebMap
 
 
@@ -56,6 +58,11 @@ class RichPicture:
         """Title, marking, licence, source and vintage of the data."""
         return self.dataset.about
 
+    @cached_property
+    def profile(self) -> Profile:
+        """All that the measures say of the place, for the same audience."""
+        return Profile(self.dataset, self.place, self.protection)
+
     def layer(self, name: str) -> Layer:
         """One layer; an unknown name raises InputError with the nearest known one."""
         if name not in self.layers:
@@ -69,11 +76,19 @@ class RichPicture:
 
         return WebMap(self.scene)
 
-    def plot(self, layer: str = "contact_rate") -> Figure:
+    def plot(self, layer: str = "contact_rate") -> WordedFigure:
         """The static twin of one layer, as a matplotlib figure."""
         from prevent_geo.maps.static import plot_layer
 
         return plot_layer(self.scene, self.layer(layer))
+
+    def poster(self, path: str | Path) -> Path:
+        """Write the rich picture as a PDF of one A3 page; returns where it is."""
+        from prevent_geo.maps.poster import poster
+
+        written = Path(path)
+        written.write_bytes(poster(self.scene, self.profile))
+        return written
 
     def table(self, layer: str = "contact_rate") -> pd.DataFrame:
         """The table of one layer, as people read it."""
@@ -141,5 +156,5 @@ def rich_picture(
     protection = protect(dataset, rules, period=when, ledger=ledger).for_audience(audience)
     # classes are computed on all areas, so that maps of different places can be compared
     layers = make_layers(during, protection)
-    scene = make_scene(during, where, layers, audience)
+    scene = make_scene(during, where, layers, audience, contact_timelines(during, protection))
     return RichPicture(dataset, during, where, during.period, audience, protection, ledger, scene)

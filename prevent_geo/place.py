@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from prevent_geo.errors import InputError, did_you_mean, quoted_list
@@ -94,6 +94,18 @@ def parent_of(areas: gpd.GeoDataFrame, place: Place) -> Place | None:
         if len(codes):
             return _by_code(areas, level, str(codes.mode().iloc[0]))
     return find_place(areas, "all")
+
+
+def rest_of_parent(areas: gpd.GeoDataFrame, place: Place) -> tuple[Place, Place] | None:
+    """The place above, and what it is without this one; those above that where nothing is left; None at the top."""
+    codes = set(place.area_codes)
+    parent = parent_of(areas, place)
+    while parent and set(parent.area_codes) <= codes:
+        parent = parent_of(areas, parent)
+    if parent is None:
+        return None
+    rest = tuple(code for code in parent.area_codes if code not in codes)
+    return parent, replace(parent, name=f"the rest of {parent.name}", area_codes=rest)
 
 
 def _columns(areas: gpd.GeoDataFrame, level: str) -> tuple[pd.Series[str], pd.Series[str]]:

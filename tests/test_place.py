@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from prevent_geo.errors import InputError
-from prevent_geo.place import Place, find_place, list_places, parent_of
+from prevent_geo.place import Place, find_place, list_places, parent_of, rest_of_parent
 
 # two districts; a ward and a district share the name Ashby, two areas the name Mill Lane; E has no ward
 AREAS = pd.DataFrame(
@@ -124,3 +124,14 @@ def test_a_place_across_two_has_the_one_that_holds_most_of_it():
     )
     wide = Place("neighbourhood", "W", "Wide", ("A3", "A2", "A4"))
     assert str(parent_of(across, wide)) == "district:D2"
+
+
+def test_the_rest_of_the_place_above_is_that_without_this_one(sample):
+    district = sample.place("district:X08000001")
+    parent, rest = rest_of_parent(sample.areas, district)
+    assert parent.level == "force"
+    assert set(rest.area_codes) == set(parent.area_codes) - set(district.area_codes)
+    assert rest.name == f"the rest of {parent.name}"
+    # a force that is all there is has no rest, nor has the whole
+    assert rest_of_parent(sample.areas, parent) is None
+    assert rest_of_parent(sample.areas, sample.place("all")) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from prevent_geo.measures.common.false_discovery import adjust
 from prevent_geo.measures.common.ratio import rate_ratios
 from prevent_geo.measures.common.two_shares import share_p_values
 from prevent_geo.measures.common.verdict import say
-from prevent_geo.place import Place, parent_of
+from prevent_geo.place import Place, rest_of_parent
 
 SIGNIFICANCE = 0.05
 NEITHER = "no clear difference"
@@ -87,10 +87,14 @@ def compare(
     made (Benjamini & Hochberg 1995); "higher" and "lower" are said at 5 %. A figure of all there is, with no limits, is
     not tested.
     """
-    here = profile(dataset, place=place, period=period, policy=policy, need=need, ledger=ledger)
+    return compare_profile(profile(dataset, place=place, period=period, policy=policy, need=need, ledger=ledger))
+
+
+def compare_profile(here: Profile) -> Comparison:
+    """The same for a profile that there is, under its protection; see `compare`."""
     others = _others(here)
-    parts = {name: _differences(here.figures, table) for name, (_, table) in others.items()}
-    parts = parts or {"none": _differences(here.figures[:0], here.figures[:0])}
+    parts = {name: figure_differences(here.figures, table) for name, (_, table) in others.items()}
+    parts = parts or {"none": figure_differences(here.figures[:0], here.figures[:0])}
     results = pd.concat(parts, names=["comparator", "figure"])
     results["p_adjusted"] = adjust(results["p_value"])
     differences = results["value"] - results["other_value"]
@@ -102,7 +106,7 @@ def compare(
 def _others(here: Profile) -> dict[str, tuple[str, pd.DataFrame]]:
     """Words and figures of each comparator."""
     found: dict[str, tuple[str, pd.DataFrame]] = {}
-    parent, rest = _rest_of_parent(here)
+    parent, rest = rest_of_parent(here.data.areas, here.place) or (None, None)
     if parent is not None and rest is not None:
         both = (str(parent), str(here.place))
         found["rest"] = rest.name, figures(here.data, rest, here.protection, made_of=both)
@@ -119,20 +123,14 @@ def _others(here: Profile) -> dict[str, tuple[str, pd.DataFrame]]:
     return found
 
 
-def _rest_of_parent(here: Profile) -> tuple[Place | None, Place | None]:
-    """The place above, and what it is without this one; the one above that where nothing is left."""
-    areas, codes = here.data.areas, set(here.place.area_codes)
-    parent = parent_of(areas, here.place)
-    while parent and set(parent.area_codes) <= codes:
-        parent = parent_of(areas, parent)
-    if parent is None:
-        return None, None
-    rest = tuple(code for code in parent.area_codes if code not in codes)
-    return parent, replace(parent, name=f"the rest of {parent.name}", area_codes=rest)
+def figure_differences(here: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
+    """Value, other value and p-value of each figure, by the test that its kind has; of rates the ratio with its limits.
 
-
-def _differences(here: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
-    """Value, other value and p-value of each figure, by the test that its kind has."""
+    Parameters
+    ----------
+    here, there
+        Figures as `figures` returns them, with the same rows.
+    """
     if not len(here):
         return pd.DataFrame(columns=[*_DIFFERENCES], index=here.index, dtype="float64")
     kinds = np.array([FIGURES[str(name)].kind for name in here.index])

@@ -1,12 +1,14 @@
-"""Briefing: a document model; HTML (and later PDF) are written from it."""
+"""Briefing: one document model from which HTML, PDF, a word-processor file and a workbook are written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
 from prevent_geo.dataset import About
+from prevent_geo.drawing import WordedFigure
 from prevent_geo.period import Period
 from prevent_geo.place import Place
 
@@ -27,7 +29,10 @@ class Bullets:
 
 @dataclass(frozen=True, eq=False)
 class DataTable:
-    """A table with its caption; `folded` ones are shown on demand. The cells are text."""
+    """A table with its caption; the cells are text, its first column says what a row is about.
+
+    A `folded` one is shown on demand where that can be done, and stands in the workbook where it cannot.
+    """
 
     caption: str
     frame: pd.DataFrame
@@ -36,16 +41,17 @@ class DataTable:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A PNG with its alternative text and caption; it cannot be made without them."""
+    """A figure with a title that says what it shows, a caption, its alternative text and the table of what it shows."""
 
-    png: bytes = field(repr=False)
-    alt_text: str
+    figure: WordedFigure
+    title: str
     caption: str
+    table: DataTable
 
     def __post_init__(self) -> None:
         """Refuse a picture without words."""
-        if not self.alt_text or not self.caption:
-            raise ValueError("a picture needs alternative text and a caption")
+        if not (self.figure.alt_text and self.title and self.caption):
+            raise ValueError("a picture needs alternative text, a title and a caption")
 
 
 Block = Paragraph | Bullets | DataTable | Picture
@@ -59,11 +65,30 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
 
+    def __post_init__(self) -> None:
+        """Refuse a section that says nothing."""
+        if not self.blocks:
+            raise ValueError(f"section '{self.id}' says nothing; say in a line that there is nothing to say")
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """The facts of an earlier briefing of the same place, and its period; or the reason why there are none."""
+
+    facts: pd.DataFrame
+    period: Period | None = None
+    reason: str = ""
+
 
 @dataclass(frozen=True, eq=False)
 class Briefing:
-    """A whole briefing: what it is about, for whom, and its sections."""
+    """A whole briefing: what it is about, for whom, and its sections.
 
+    `kind` is what it is called ("Area briefing"); `facts` are the figures that the next briefing of the place is
+    compared with, kept in the manifest: no counts of persons. `earlier` is what this one was compared with.
+    """
+
+    kind: str
     title: str
     subtitle: str
     about: About
@@ -71,16 +96,26 @@ class Briefing:
     place: Place
     period: Period
     sections: tuple[Section, ...]
+    facts: pd.DataFrame
+    earlier: Earlier | None = None
+
+    def tables(self) -> Iterator[tuple[Section, DataTable]]:
+        """Every table with its section, those of the pictures included, in order."""
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, DataTable | Picture):
+                    yield section, block.table if isinstance(block, Picture) else block
 
     def text(self) -> str:
-        """The words alone: headings, paragraphs, bullets, captions."""
+        """The words alone: headings, paragraphs, bullets, titles, captions."""
         lines = [self.title, self.subtitle]
         for section in self.sections:
             lines.append(section.title)
             for block in section.blocks:
                 lines += [block.text] if isinstance(block, Paragraph) else []
                 lines += list(block.items) if isinstance(block, Bullets) else []
-                lines += [block.caption] if isinstance(block, DataTable | Picture) else []
+                lines += [block.caption] if isinstance(block, DataTable) else []
+                lines += [block.title, block.caption] if isinstance(block, Picture) else []
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

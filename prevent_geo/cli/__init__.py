@@ -11,7 +11,7 @@ from prevent_geo.cli.audit import audit
 from prevent_geo.cli.data import check, synth
 from prevent_geo.cli.installation import doctor, notebooks
 from prevent_geo.cli.methods import methods
-from prevent_geo.cli.reports import brief, demo, write_map
+from prevent_geo.cli.reports import brief, demo, write_map, write_poster
 from prevent_geo.errors import CannotWriteError, PreventGeoError
 
 _EXITS = (
@@ -31,6 +31,7 @@ app.command()(demo)
 app.command()(check)
 app.command()(synth)
 app.command("map")(write_map)
+app.command("poster")(write_poster)
 app.command()(brief)
 app.command()(audit)
 app.command()(methods)

@@ -27,3 +27,4 @@ LedgerOption = Annotated[
 FirstReleaseOption = Annotated[
     bool, typer.Option("--first-release", help="Say that nothing of these data was ever released.")
 ]
+NeedOption = Annotated[str, typer.Option(help="Profile of need by which contacts are expected: flat or deprivation.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from prevent_geo.cli.options import (
     FirstReleaseOption,
     LedgerOption,
     MarkingOption,
+    NeedOption,
     PeriodOption,
     PlaceOption,
     PolicyFileOption,
@@ -22,6 +24,7 @@ from prevent_geo.errors import InputError
 
 if TYPE_CHECKING:
     from prevent_geo.dataset import Dataset
+    from prevent_geo.picture import RichPicture
     from prevent_geo.place import Place
     from prevent_geo.runs.job import Result
 
@@ -44,44 +47,69 @@ def demo(out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("out
     print(dataset.report)
     district = dataset.places("district")[0]
     within = choose_places(dataset, "neighbourhood", str(district))
-    _brief(dataset, "sample", [district, *within], out, {})
+    _brief(dataset, "sample", [district, *within], out, {}, "area_briefing")
 
 
-def write_map(
-    dataset: DatasetFolder,
-    place: PlaceOption = "all",
-    period: PeriodOption = "all",
-    audience: AudienceOption = "partner",
-    marking: MarkingOption = "",
-    need: Annotated[
-        str, typer.Option(help="Profile of need by which contacts are expected: flat or deprivation.")
-    ] = "flat",
-    policy: PolicyOption = "default",
-    policy_file: PolicyFileOption = "",
-    ledger: LedgerOption = "",
-    first_release: FirstReleaseOption = False,
-    out: Annotated[Path, typer.Option(help="File to write.")] = Path("outputs/map.html"),
-) -> None:
+def _page_command(write: str, out: Path, words: str) -> Callable[..., None]:
+    """A command that writes one page of a place: by a function of runs.release, to a file, with words for the help."""
+
+    def command(
+        dataset: DatasetFolder,
+        place: PlaceOption = "all",
+        period: PeriodOption = "all",
+        audience: AudienceOption = "partner",
+        marking: MarkingOption = "",
+        need: NeedOption = "flat",
+        policy: PolicyOption = "default",
+        policy_file: PolicyFileOption = "",
+        ledger: LedgerOption = "",
+        first_release: FirstReleaseOption = False,
+        out: Annotated[Path, typer.Option(help="File to write.")] = out,
+    ) -> None:
+        from prevent_geo.runs import release
+
+        chosen = {"place": place, "period": period, "audience": audience, "need": need}
+        picture = _picture(dataset, marking, chosen, policy, policy_file, ledger, first_release)
+        getattr(release, write)(picture, out)
+        print(f"{picture.place.full_name}: {out}")
+
+    command.__doc__ = words
+    return command
+
+
+write_map = _page_command(
+    "write_map",
+    Path("outputs/map.html"),
     """Write the interactive map of a place.
 
     One HTML file that opens in any browser without a connection.
-    """
+    """,
+)
+write_poster = _page_command(
+    "write_poster",
+    Path("outputs/poster.pdf"),
+    """Write the poster of a place.
+
+    One PDF page of A3: the rich picture, to hang on a wall and to start a meeting with.
+    """,
+)
+
+
+def _picture(
+    folder: str,
+    marking: str,
+    chosen: dict[str, str],
+    policy: str,
+    policy_file: str,
+    ledger: str,
+    first_release: bool,
+) -> RichPicture:
     from prevent_geo.disclosure import earlier_releases, find_policy
     from prevent_geo.picture import rich_picture
-    from prevent_geo.runs.release import write_map as write_page
 
-    data = _open(dataset, marking)
-    picture = rich_picture(
-        data,
-        place=place,
-        period=period,
-        audience=audience,
-        policy=find_policy(policy, policy_file),
-        need=need,
-        ledger=earlier_releases(data, ledger, first_release=first_release),
-    )
-    write_page(picture, out)
-    print(f"Map of {picture.place.full_name}: {out}")
+    data = _open(folder, marking)
+    rules, released = find_policy(policy, policy_file), earlier_releases(data, ledger, first_release=first_release)
+    return rich_picture(data, **chosen, policy=rules, ledger=released)
 
 
 def brief(
@@ -96,6 +124,9 @@ def brief(
     policy_file: PolicyFileOption = "",
     ledger: LedgerOption = "",
     first_release: FirstReleaseOption = False,
+    notebook: Annotated[
+        str, typer.Option(help="Its report: area_briefing, partnership_assessment, scorecard, or a file of your own.")
+    ] = "area_briefing",
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Another parameter of the notebook; repeatable."),
@@ -123,7 +154,7 @@ def brief(
         given[name.strip()] = value
     opened = _open(dataset, "")
     places = choose_places(opened, each, within) if each else [opened.place(place)]
-    _brief(opened, dataset, places, out, given)
+    _brief(opened, dataset, places, out, given, notebook)
 
 
 def _open(folder: str, marking: str) -> Dataset:
@@ -135,7 +166,7 @@ def _open(folder: str, marking: str) -> Dataset:
     return opened.marked(marking) if marking else opened
 
 
-def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given: dict[str, Any]) -> None:
+def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given: dict[str, Any], notebook: str) -> None:
     from prevent_geo.period import Period
     from prevent_geo.runs.batch import briefing_jobs, folder_name, policy_of, raise_failures, run_jobs
     from prevent_geo.runs.index import IndexEntry, write_index
@@ -143,7 +174,7 @@ def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given:
 
     period = Period.parse(str(given.get("period", "all")), dataset.period)
     # every parameter is checked before anything is decided
-    briefing_jobs(dataset, places, out, {"dataset": folder, **given})
+    briefing_jobs(dataset, places, out, {"dataset": folder, **given}, notebook=notebook)
     print(
         f"{len(places)} briefing{'s' if len(places) != 1 else ''} to make; first it is decided what is withheld.",
         flush=True,
@@ -151,7 +182,8 @@ def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given:
     first = bool(given.get("first_release", False))
     policy, ledger = policy_of(given), str(given.get("ledger", ""))
     with decided_once(dataset, policy, period, ledger, first_release=first, say=_tell) as kept:
-        jobs = briefing_jobs(dataset, places, out, {"dataset": folder, **given, "ledger": kept, "first_release": False})
+        given = {"dataset": folder, **given, "ledger": kept, "first_release": False}
+        jobs = briefing_jobs(dataset, places, out, given, notebook=notebook)
         results = run_jobs(jobs, _say)
     if given.get("marking"):
         dataset = dataset.marked(given["marking"])

@@ -35,6 +35,7 @@ from prevent_geo.layers.siting import siting
 from prevent_geo.layers.smoothed_rate import smoothed_rate
 from prevent_geo.layers.stopped_reporting import stopped_reporting
 from prevent_geo.layers.themes import themes
+from prevent_geo.layers.timeline import Timeline, contact_timelines
 from prevent_geo.layers.trend_signal import trend_signal
 from prevent_geo.layers.trust import trust
 from prevent_geo.layers.trust_change import trust_change
@@ -93,4 +94,4 @@ def _can_be_made(dataset: Dataset, name: str) -> bool:
     return bool(has_level) and (name not in NEEDS or has(dataset, NEEDS[name]))
 
 
-__all__ = ["LAYERS", "LEVELS", "NEEDS", "Entry", "Layer", "Style", "make_layers"]
+__all__ = ["LAYERS", "LEVELS", "NEEDS", "Entry", "Layer", "Style", "Timeline", "contact_timelines", "make_layers"]

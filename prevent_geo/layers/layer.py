@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -155,6 +156,10 @@ class Layer:
     @property
     def classes(self) -> pd.Series[str]:
         """Key of the legend entry of each unit."""
+        return self._classes.copy()
+
+    @cached_property
+    def _classes(self) -> pd.Series[str]:
         table = self.values.table
         if self.style.breaks:
             # as people read it: a value shown as 5.0 is in the class "up to 5.0"
@@ -163,7 +168,7 @@ class Layer:
 
     def legend(self) -> list[tuple[Entry, int]]:
         """Legend entries with the number of units in each; a status or category that no unit has is left out."""
-        counts = self.classes.value_counts()
+        counts = self._classes.value_counts()
         lines = [(entry, int(counts.get(entry.key, 0))) for entry in self.style.entries]
         return [(entry, count) for entry, count in lines if count or entry.key.startswith("class ")]
 

@@ -1,173 +1,210 @@
-"""What the web map's page is told: geometry once, released layers as columns of text and small whole numbers."""
+"""What the web map's page is told beside geometry: words, and released layers as columns of numbers and texts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
 from prevent_geo.crs import to_web
-from prevent_geo.layers import Layer
+from prevent_geo.layers import Entry, Layer, Timeline
 from prevent_geo.layers.build import sentence_case
 from prevent_geo.maps.scene import Scene
-from prevent_geo.maps.words import alt_text
+from prevent_geo.maps.words import alt_text, headline
 from prevent_geo.measures import MEANING, Status
+from prevent_geo.period import day
 
-# a third of a pixel on a map of 800 pixels that shows the whole place
-_DETAIL = 1 / 2_500
-# decimals of a degree: about a metre, a decimetre, a centimetre
-_DIGITS = (5, 6, 7)
-_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?( to -?[\d,]+(\.\d+)?)?")
+_NUMBER = re.compile(r"-?[\d,]+(?:\.(\d+))?")
+
+# shorter columns weigh nothing, and two that happen to be alike should be read each by its own name
+_LONG = 1_000
+
+_Cells = list[str | int | float]
 
 
 def scene_payload(scene: Scene) -> dict[str, Any]:
-    """Everything the page shows of a scene, as plain data for JSON.
+    """Everything the page shows of a scene but its shapes, as plain data for JSON.
 
-    Geometry is simplified as one coverage in metres, so that neighbours still meet; then it is in degrees times
-    `scale`, in whole numbers, each corner as the step from the one before it, through all rings: areas, then context.
-    Values are the released ones, as the texts of `Layer.table()`.
+    Values are the released ones, as people read them in `Layer.table()`: a column of numbers is one of JSON numbers
+    with its decimals, and the released words stand where there is no number. Names and codes are told once, and so is
+    a long column that several layers have; every list of a layer is in the order of the areas or sites.
 
     Returns
     -------
     dict
-        scene's words; `areas` (codes and names); `geometry` (scale, areas, context); `sites` (names, positions);
-        `layers`, each with its words, legend, class numbers and columns of text in the order of the areas or sites.
+        scene's words; `areas` and `sites` (codes, names and, of sites, sector, readiness and position in degrees);
+        `links` (three lists side by side: place of the site, place of the area, contacts); `notes`; `layers`, each
+        with its words, legend, class of each unit (a place in the legend) and columns, and beside them those `shared`
+        with a layer before (`at` a place among the columns; a place of `layer` and `column`); `timelines`, whose steps
+        have one legend.
     """
-    about, areas = scene.about, scene.areas
-    sites = to_web(scene.points)
+    about, place = scene.about, scene.place
     return {
         "title": scene.title,
-        "place": scene.place.full_name,
+        "place": place.name,
+        "placeFull": place.full_name,
         "period": str(scene.period),
+        "audience": scene.audience,
         "marking": about.marking,
-        "areas": {"codes": [str(code) for code in areas.index], "names": _texts(areas["area_name"])},
-        "geometry": _geometry(scene),
-        "sites": {
-            "names": _texts(sites["partner_name"]),
-            "positions": sites.geometry.get_coordinates().round(5).to_numpy().tolist(),
-        },
-        "layers": [_layer(scene, layer) for layer in scene.layers.values()],
+        "source": about.source,
+        "areas": {"codes": _codes(scene.areas), "names": _texts(scene.areas["area_name"])},
+        "sites": _sites(scene),
+        "links": _links(scene),
+        "notes": _notes(scene),
+        "layers": _told_once([_layer(scene, layer) for layer in scene.layers.values()]),
+        "timelines": [_timeline(scene, timeline) for timeline in scene.timelines],
     }
+
+
+def _codes(units: pd.DataFrame) -> list[str]:
+    return [str(code) for code in units.index]
 
 
 def _texts(values: pd.Series) -> list[str]:
     return ["" if pd.isna(value) else str(value) for value in values]
 
 
+def _sites(scene: Scene) -> dict[str, Any]:
+    points = scene.points
+    return {
+        "codes": _codes(points),
+        "names": _texts(points["partner_name"]),
+        "sectors": _texts(points["sector_name"]),
+        "readiness": _texts(points["readiness"]),
+        "at": to_web(points).geometry.get_coordinates().round(5).to_numpy().tolist(),
+    }
+
+
+def _links(scene: Scene) -> dict[str, list[int]]:
+    links = scene.links
+    return {
+        "sites": scene.points.index.get_indexer(pd.Index(links["partner_id"])).tolist(),
+        "areas": scene.areas.index.get_indexer(pd.Index(links["area_code"])).tolist(),
+        "contacts": [int(count) for count in links["contacts"]],
+    }
+
+
+def _notes(scene: Scene) -> list[dict[str, Any]]:
+    return [
+        {
+            "area": scene.areas.index.get_loc(note.area_code),
+            "kind": note.kind,
+            "kindLabel": note.kind_label,
+            "role": note.role,
+            "text": note.statement,
+            "date": day(note.date),
+        }
+        for note in scene.notes
+    ]
+
+
 def _layer(scene: Scene, layer: Layer) -> dict[str, Any]:
     order = scene.areas.index if layer.kind == "areas" else scene.points.index
     lines = layer.legend()
-    place = {str(entry.key): i for i, (entry, _) in enumerate(lines)}
     table = layer.table().loc[order].drop(columns="Name")
-    card = layer.values.card
+    words = {"", layer.values.policy.marker} | {entry.label for entry in layer.style.entries}
     return {
         "id": layer.id,
         "kind": layer.kind,
         "group": layer.group,
         "title": layer.title,
+        "headline": headline(scene, layer),
         "question": layer.question,
         "unit": layer.unit,
+        "decimals": layer.decimals,
         "words": alt_text(scene, layer),
-        "about": {
-            "What it cannot say": layer.caveat,
-            "How it is worked out": layer.method,
-            "What it assumes": card.assumptions,
-            "Reference": card.reference,
-            **({"Disclosure control": sentence_case(str(layer.values.policy))} if card.counts_persons else {}),
-        },
-        "legend": [
-            {
-                "label": entry.label,
-                "note": MEANING.get(Status(entry.key), "") if entry.key in MEANING else "",
-                "colour": entry.colour,
-                "hatch": entry.hatch,
-                "mark": entry.mark,
-                "count": f"{count:,}",
-            }
-            for entry, count in lines
-        ],
-        "classes": [place[str(key)] for key in layer.classes.loc[order]],
-        "columns": [
-            {"label": str(label), "number": _is_number(layer, column), "cells": _texts(column)}
-            for label, column in table.items()
-        ],
+        "about": _about(layer),
+        "legend": [{**_entry(entry), "count": f"{count:,}"} for entry, count in lines],
+        "classes": _classes(layer, order, [entry for entry, _ in lines]),
+        "columns": [{"label": str(label), **_column(_texts(column), words)} for label, column in table.items()],
     }
 
 
-def _is_number(layer: Layer, column: pd.Series) -> bool:
-    """Whether a column of text is of numbers, but for the words that stand where there is none."""
-    words = {"", layer.values.policy.marker} | {entry.label for entry in layer.style.entries}
-    texts = set(_texts(column)) - words
-    return bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
+def _about(layer: Layer) -> dict[str, str]:
+    card = layer.values.card
+    return {
+        "What it cannot say": layer.caveat,
+        "How it is worked out": layer.method,
+        "What it assumes": card.assumptions,
+        "Reference": card.reference,
+        **({"Disclosure control": sentence_case(str(layer.values.policy))} if card.counts_persons else {}),
+    }
 
 
-def _geometry(scene: Scene) -> dict[str, Any]:
-    metres = gpd.GeoSeries(pd.concat([scene.areas.geometry, _polygons(scene.context)]), crs=scene.areas.crs)
-    low_x, low_y, high_x, high_y = scene.areas.total_bounds
-    simple = _sound(shapely.coverage_simplify(metres.to_numpy(), max(high_x - low_x, high_y - low_y) * _DETAIL), metres)
-    degrees = to_web(gpd.GeoDataFrame(geometry=simple, crs=metres.crs)).geometry.to_numpy()
-    digits, whole = _quantised(degrees)
-    corners = _Steps(10**digits)
-    coded = [corners.of(shape) for shape in whole]
-    count = len(scene.areas)
-    return {"scale": 10**digits, "areas": coded[:count], "context": coded[count:]}
+def _entry(entry: Entry) -> dict[str, str]:
+    note = MEANING.get(Status(entry.key), "") if entry.key in MEANING else ""
+    return {"label": entry.label, "note": note, "colour": entry.colour, "hatch": entry.hatch, "mark": entry.mark}
 
 
-def _polygons(shapes: gpd.GeoSeries) -> pd.Series:
-    """The polygons of each shape; cutting leaves lines and points where shapes only touch."""
-    parts = shapes.explode()
-    return parts[parts.geom_type == "Polygon"]
+def _classes(layer: Layer, order: pd.Index, entries: Sequence[Entry]) -> list[int]:
+    place = {str(entry.key): i for i, entry in enumerate(entries)}
+    return [place[str(key)] for key in layer.classes.loc[order]]
 
 
-def _sound(shapes: Any, otherwise: gpd.GeoSeries) -> Any:
-    """Shapes, but the given one where simplifying left nothing that can be drawn: areas may overlap, say."""
-    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
-    return np.where(sound, shapes, otherwise.to_numpy())
+def _column(texts: list[str], words: set[str]) -> dict[str, Any]:
+    """A column of numbers with as many decimals each, where all but the words are such numbers; else of texts.
+
+    >>> _column(["1,240.5", "[c]", "3.0"], {"[c]"})
+    {'number': True, 'decimals': 1, 'cells': [1240.5, '[c]', 3]}
+    >>> _column(["1 to 2", "3.0"], set())
+    {'number': False, 'cells': ['1 to 2', '3.0']}
+    """
+    found = {text: _NUMBER.fullmatch(text) for text in set(texts) - words}
+    decimals = {len(number[1] or "") if number else None for number in found.values()}
+    if len(decimals) != 1 or None in decimals:
+        return {"number": False, "cells": list(texts)}
+    known = {text: _number(text) for text in found}
+    return {"number": True, "decimals": decimals.pop(), "cells": [known.get(text, text) for text in texts]}
 
 
-def _quantised(degrees: Any) -> tuple[int, Any]:
-    """Corners rounded to the first number of decimals that leaves all but one shape in a thousand sound."""
-    sound = shapely.is_valid(degrees)
-    for digits in _DIGITS:
-        whole = shapely.transform(degrees, partial(_rounded, digits=digits))
-        if (~shapely.is_valid(whole[sound])).sum() <= len(whole) / 1000:
-            break
-    # neighbours round alike and still meet; the few that broke are mended alone
-    broken = ~shapely.is_valid(whole)
-    mended = shapely.make_valid(whole[broken], method="structure", keep_collapsed=False)
-    whole[broken] = np.where(shapely.is_empty(mended), whole[broken], mended)
-    return digits, whole
+def _number(text: str) -> int | float:
+    """The number of a text, whole where it is."""
+    number = float(text.replace(",", ""))
+    return int(number) if number.is_integer() else number
 
 
-def _rounded(corners: NDArray[np.float64], digits: int) -> NDArray[np.float64]:
-    return np.round(corners, digits)
+def _told_once(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Layers in which a long column that a layer before has is only referred to, with the place where it belongs."""
+    seen: dict[tuple[str, tuple[type, ...], tuple[str | int | float, ...]], tuple[int, int]] = {}
+    for place, layer in enumerate(layers):
+        own, layer["shared"] = layer["columns"], []
+        layer["columns"] = []
+        for number, column in enumerate(own):
+            cells: _Cells = column["cells"]
+            where = (place, number)
+            if len(cells) >= _LONG:
+                where = seen.setdefault((layer["kind"], tuple(map(type, cells)), tuple(cells)), where)
+            if where == (place, number):
+                layer["columns"].append(column)
+            else:
+                head = {key: value for key, value in column.items() if key != "cells"}
+                layer["shared"].append({**head, "at": number, "layer": where[0], "column": where[1]})
+    return layers
 
 
-class _Steps:
-    """Writes corners as whole steps from the corner before, through all rings of all shapes in order."""
-
-    def __init__(self, scale: int) -> None:
-        self._scale = scale
-        self._last = np.zeros(2, dtype="int64")
-
-    def of(self, shape: Any) -> list[list[list[int]]]:
-        """Parts of rings of steps x, y, x, y …; the outer ring comes first, closing corners are left out."""
-        return [[self._ring(ring) for ring in _rings(part)] for part in shapely.get_parts(shape)]
-
-    def _ring(self, ring: Any) -> list[int]:
-        corners = np.round(shapely.get_coordinates(ring)[:-1] * self._scale).astype("int64")
-        steps = np.diff(corners, axis=0, prepend=self._last[None, :])
-        self._last = corners[-1]
-        return [int(step) for step in steps.ravel()]
+def _timeline(scene: Scene, timeline: Timeline) -> dict[str, Any]:
+    name, layer = next(iter(timeline.steps.items()))
+    used = {str(key) for step in timeline.steps.values() for key in step.classes}
+    entries = [entry for entry in layer.style.entries if entry.key.startswith("class ") or entry.key in used]
+    return {
+        "unit": timeline.unit,
+        "title": layer.title.removesuffix(f", {name}"),
+        "question": layer.question,
+        "decimals": layer.decimals,
+        "legend": [_entry(entry) for entry in entries],
+        "steps": [_step(scene, name, step, entries) for name, step in timeline.steps.items()],
+    }
 
 
-def _rings(part: Any) -> Iterator[Any]:
-    yield part.exterior
-    yield from part.interiors
+def _step(scene: Scene, name: str, layer: Layer, entries: list[Entry]) -> dict[str, Any]:
+    order = scene.areas.index
+    classes = _classes(layer, order, entries)
+    words = {layer.values.policy.marker} | {entry.label for entry in layer.style.entries}
+    return {
+        "label": name,
+        "counts": [f"{classes.count(number):,}" for number in range(len(entries))],
+        "classes": classes,
+        "cells": _column(_texts(layer.texts().loc[order]), words)["cells"],
+    }

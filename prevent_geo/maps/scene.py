@@ -6,20 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from prevent_geo.dataset import About, Dataset
-from prevent_geo.layers import Layer
+from prevent_geo.layers import Layer, Timeline
+from prevent_geo.maps.notes import READERS, Note, notes_of
+from prevent_geo.measures.common.ready import TRAINING_WITHIN_DAYS, states
 from prevent_geo.period import Period
 from prevent_geo.place import Place
+
+# the outline of the whole is drawn a thumbnail wide
+_OUTLINE_DETAIL = 1 / 300
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Scene:
     """A place ready to be drawn, in the dataset's metric CRS.
 
-    `areas` (indexed by area_code) and `points` (indexed by partner_id) hold only names and geometry; `context` are the
-    neighbouring areas, drawn as outlines.
+    `areas` (indexed by area_code) hold only names and geometry; `points` (indexed by partner_id) the names, sectors and
+    readiness of partners; `context` are the neighbouring areas, drawn as outlines, and `outline` is that of the whole
+    dataset. `notes` and `links` (partner_id, area_code, contacts: events of a partner in an area) are empty where the
+    audience is not to have them; `timelines` are a layer through quarters and months.
     """
 
     about: About
@@ -30,6 +39,10 @@ class Scene:
     areas: gpd.GeoDataFrame
     points: gpd.GeoDataFrame
     context: gpd.GeoSeries
+    outline: BaseGeometry
+    notes: tuple[Note, ...]
+    links: pd.DataFrame
+    timelines: tuple[Timeline, ...]
 
     @property
     def area_layers(self) -> list[Layer]:
@@ -47,18 +60,57 @@ class Scene:
         return f"{self.place.name}: community map, {self.period}"
 
 
-def make_scene(dataset: Dataset, place: Place, layers: Mapping[str, Layer], audience: str) -> Scene:
+def make_scene(
+    dataset: Dataset, place: Place, layers: Mapping[str, Layer], audience: str, timelines: tuple[Timeline, ...] = ()
+) -> Scene:
     """Cut layers and geometry to a place; neighbours within a quarter of its width are its context."""
     codes = list(place.area_codes)
     areas = dataset.areas.loc[codes, ["area_name", "neighbourhood_name", "geometry"]]
+    points = _sites(dataset, codes)
+    kept = {"areas": codes, "points": list(points.index)}
+    return Scene(
+        about=dataset.about,
+        place=place,
+        period=dataset.period,
+        audience=audience,
+        layers={name: layer.within(kept[layer.kind]) for name, layer in layers.items()},
+        areas=areas,
+        points=points,
+        context=_context(dataset.areas, codes),
+        outline=_outline(dataset.areas),
+        notes=notes_of(dataset, codes, audience),
+        links=_links(dataset, codes, list(points.index) if audience in READERS else []),
+        timelines=tuple(timeline.within(codes) for timeline in timelines),
+    )
+
+
+def _sites(dataset: Dataset, codes: list[str]) -> gpd.GeoDataFrame:
     sites = dataset.partners[dataset.partners["area_code"].isin(codes)]
-    low_x, low_y, high_x, high_y = areas.total_bounds
+    ready = states(sites, dataset.period.end, TRAINING_WITHIN_DAYS)["all three"]
+    words = ready.astype("object").map({True: "Ready", False: "Not ready"}).fillna("Not known")
+    sectors = [dataset.label("sectors", str(sector)) for sector in sites["sector"]]
+    return sites[["partner_name", "sector", "geometry"]].assign(sector_name=sectors, readiness=words)
+
+
+def _context(areas: gpd.GeoDataFrame, codes: list[str]) -> gpd.GeoSeries:
+    low_x, low_y, high_x, high_y = areas.loc[codes].total_bounds
     margin = 0.25 * max(high_x - low_x, high_y - low_y)
     frame = shapely.box(low_x - margin, low_y - margin, high_x + margin, high_y + margin)
-    others = dataset.areas.geometry.drop(index=codes)
+    others = areas.geometry.drop(index=codes)
     near = others.to_numpy()[others.intersects(frame).to_numpy()]
-    context = gpd.GeoSeries(shapely.intersection(near, frame), crs=dataset.areas.crs)
-    kept = {"areas": codes, "points": list(sites.index)}
-    cut = {name: layer.within(kept[layer.kind]) for name, layer in layers.items()}
-    points = sites[["partner_name", "sector", "geometry"]]
-    return Scene(dataset.about, place, dataset.period, audience, cut, areas, points, context)
+    return gpd.GeoSeries(shapely.intersection(near, frame), crs=areas.crs)
+
+
+def _outline(areas: gpd.GeoDataFrame) -> BaseGeometry:
+    low_x, low_y, high_x, high_y = areas.total_bounds
+    detail = max(high_x - low_x, high_y - low_y) * _OUTLINE_DETAIL
+    # simplified before it is dissolved: exact unions of thousands of borders take seconds
+    return shapely.union_all(shapely.coverage_simplify(areas.geometry.to_numpy(), detail)).buffer(0)
+
+
+def _links(dataset: Dataset, codes: list[str], sites: list[str]) -> pd.DataFrame:
+    """Contacts of each partner with a site in the place, in each area of it."""
+    contacts = dataset.contacts
+    here = contacts["partner_id"].isin(sites) & contacts["area_code"].isin(codes)
+    counts = contacts.loc[here, ["partner_id", "area_code"]].astype("str").value_counts(sort=False).sort_index()
+    return counts.rename("contacts").reset_index()

@@ -2,216 +2,182 @@
 
 from __future__ import annotations
 
-import io
-import textwrap
-from functools import lru_cache
-from html import escape
-from typing import Any
+from collections import Counter
 
-import geopandas as gpd
 import matplotlib as mpl
 import numpy as np
 import shapely
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.path import Path
-from shapely.geometry.base import BaseGeometry
 
+from prevent_geo.drawing import GROUND, LINE, SETTINGS, WordedFigure
 from prevent_geo.layers import Entry, Layer
+from prevent_geo.layers.layer import STATUS_ENTRIES
+from prevent_geo.maps.cartography import (
+    Line,
+    draw_inset,
+    legend_size,
+    write_legend,
+    write_names,
+    write_scale,
+    write_title,
+)
+from prevent_geo.maps.ground import Box, Frame, Ground, frame_of, ground_of, path_of
+from prevent_geo.maps.lettering import line_height, plain, wrap
+from prevent_geo.maps.marks import draw_notes, draw_sites, note_mark, site_marks
+from prevent_geo.maps.paper import Paper
 from prevent_geo.maps.scene import Scene
-from prevent_geo.maps.words import alt_text
-from prevent_geo.pages import png_uri
+from prevent_geo.maps.words import NOUNS, alt_text, headline
 
-_HATCHES = {
-    "": "",
-    "dots": "....",
-    "lines": "////",
-    "cross": "xxxx",
-    "bars": "----",
-    "checks": "++++",
-    "back": "\\\\\\\\",
-}
-_INK, _LINE, _GROUND = "#1f1f1f", "#5f5f5f", "#ececec"
-_MAP_BOX = (0.02, 0.12, 0.64, 0.76)
-# the same picture gives the same bytes, and text stays text where a font is missing
-_SETTINGS: Any = {
-    "svg.hashsalt": "prevent_geo",
-    "hatch.linewidth": 0.5,
-    "hatch.color": "#4d4d4d",
-    "font.family": "DejaVu Sans",
-}
+_EDGE, _GAP = 7.0, 8.0
+_INSET, _STRIP = 58.0, 15.0
+# on a map that is not so high, a scale bar would be larger than what it measures
+_SMALL = 150.0
+_AROUND, _BORDER = "#f7f7f7", "#d4d4d4"
 
 
-class MapFigure(Figure):
-    """A matplotlib figure that knows its words; it shows itself in a notebook with its alternative text."""
-
-    alt_text: str = ""
-
-    def png(self, *, dpi: int = 110) -> bytes:
-        """The figure as PNG."""
-        return self._save("png", dpi=dpi, metadata={"Software": None, "Description": self.alt_text})
-
-    def svg(self) -> bytes:
-        """The figure as SVG."""
-        return self._save("svg", metadata={"Date": None, "Creator": None})
-
-    def _save(self, kind: str, **options: Any) -> bytes:
-        buffer = io.BytesIO()
-        with mpl.rc_context(_SETTINGS):
-            self.savefig(buffer, format=kind, **options)
-        return buffer.getvalue()
-
-    def _repr_html_(self) -> str:
-        return f'<img alt="{escape(self.alt_text)}" src="{png_uri(self.png())}">'
+def plot_layer(scene: Scene, layer: Layer) -> WordedFigure:
+    """Draw one layer of a scene on a sheet of its own: title, question, map, legend with counts, source, marking."""
+    return draw_map(scene, layer, width=8.4, height=6.2)
 
 
-def plot_layer(scene: Scene, layer: Layer) -> MapFigure:
-    """Draw one layer of a scene: title, question, map, legend with counts, scale, source, marking."""
+def draw_map(
+    scene: Scene,
+    layer: Layer,
+    *,
+    width: float,
+    height: float,
+    sites: Layer | None = None,
+    notes: bool = False,
+    labels: bool = True,
+    words: bool = True,
+    size: float = 8.0,
+) -> WordedFigure:
+    """Draw one layer of a scene.
+
+    Parameters
+    ----------
+    scene, layer
+        The place, and one of its layers.
+    width, height
+        Of the figure, in inches.
+    sites
+        A layer of points to draw over areas.
+    notes
+        Draw a mark where somebody said something, for each kind of note.
+    labels
+        Write names of places, where there is room.
+    words
+        Write title, question, source, licence and marking; without them the figure must stand beside its words.
+    size
+        Of the letters, in points; the legend is set smaller where it must.
+
+    Returns
+    -------
+    WordedFigure
+        With the alternative text of the layer; `.svg` and `.png` are its bytes.
+    """
     if not isinstance(layer, Layer):
-        raise TypeError(f"plot_layer was handed a {type(layer).__name__}; it takes a Layer")
-    with mpl.rc_context(_SETTINGS):
-        figure = MapFigure(figsize=(8.4, 6.2), facecolor="white")
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes(_MAP_BOX)
-        axes.set_axis_off()
-        axes.set_aspect("equal")
-        _draw(axes, scene, layer)
-        _frame(axes, scene.areas)
-        _scale_bar(axes)
-        _write_words(figure, scene, layer)
-        _write_legend(figure, layer)
-        figure.alt_text = alt_text(scene, layer)
-    return figure
+        raise TypeError(f"a map was to be drawn of a {type(layer).__name__}; it is drawn of a Layer")
+    with mpl.rc_context(SETTINGS):
+        paper = Paper(width, height)
+        room = Box(_EDGE, _EDGE, paper.box.right - _EDGE, paper.box.top - _EDGE)
+        room = _write_words(paper, scene, layer, room, size) if words else room
+        lines = _legend(scene, layer, sites, notes, words)
+        column = (0.34 if lines[1:] and lines[-1].mark is None else 0.4) * room.width
+        column = min(max(column, 13 * size), 26 * size)
+        strip = _STRIP if room.height > _SMALL else 0
+        map_box = Box(room.left, room.bottom + strip, room.right - column - _GAP, room.top)
+        frame = frame_of(scene, map_box)
+        ground = ground_of(scene, frame)
+        _draw_areas(paper, layer, ground, frame)
+        taken = _draw_marks(paper, scene, layer, ground, frame, sites, notes)
+        if labels:
+            write_names(paper, ground, frame, size - 1, taken)
+        if strip:
+            write_scale(paper, frame, Box(room.left, room.bottom, map_box.right, map_box.bottom), size - 1)
+        side = Box(room.right - column, room.bottom, room.right, room.top)
+        _write_side(paper, scene, ground, lines, side, size)
+    paper.figure.alt_text = plain(alt_text(scene, layer))
+    return paper.figure
 
 
-def _draw(axes: Axes, scene: Scene, layer: Layer) -> None:
-    areas, context = _paths(scene)
-    _add(axes, context, facecolor="#f7f7f7", edgecolor="#cfcfcf", linewidth=0.3)
+def _write_words(paper: Paper, scene: Scene, layer: Layer, room: Box, size: float) -> Box:
+    """Title and question above, source, licence and marking below; returns the room between them."""
+    top = write_title(paper, headline(scene, layer), room, size + 4)
+    question = wrap(f"{layer.question} {scene.period}.", room.width, size, most=3)
+    top = paper.lines(room.left, top - 2, question, size)
+    about = scene.about
+    source, licence = about.source.rstrip(".") or "not given", about.licence or "not given"
+    told = f"{about.marking}. Period: {scene.period}. Licence: {licence}. Source: {source}."
+    lines = wrap(told, room.width, size - 1.5, most=3)
+    foot = room.bottom + line_height(size - 1.5) * len(lines)
+    paper.lines(room.left, foot, lines, size - 1.5)
+    return Box(room.left, foot + 3, room.right, top - _GAP)
+
+
+def _draw_areas(paper: Paper, layer: Layer, ground: Ground, frame: Frame) -> None:
+    around = shapely.clip_by_rect(ground.context, *frame.window())
+    paper.shape(path_of(around, frame), face=_AROUND, edge=_BORDER, line=0.3, above=0.5)
     if layer.kind == "points":
-        _add(axes, areas, facecolor=_GROUND, edgecolor="#bdbdbd", linewidth=0.4)
-        _draw_points(axes, scene.points, layer)
+        paper.shape(path_of(ground.areas, frame), face=GROUND, edge="#b1b4b6", line=0.4)
         return
     classes = layer.classes.to_numpy()
     for entry, count in layer.legend():
         if count:
-            members = [path for path, key in zip(areas, classes, strict=True) if key == entry.key]
-            hatch = _HATCHES[entry.hatch]
-            _add(axes, members, facecolor=entry.colour, edgecolor=_LINE, linewidth=0.35, hatch=hatch)
+            members = ground.areas[classes == entry.key]
+            on_paper = shapely.transform(members, frame.place) if entry.hatch == "dots" else np.empty(0)
+            paper.entry(path_of(members, frame), on_paper, entry, edge=LINE, line=0.3)
 
 
-def _add(axes: Axes, paths: list[Path], **look: Any) -> None:
-    # GeoDataFrame.plot would draw the whole figure anew after each class
-    axes.add_collection(PathCollection(paths, **look), autolim=False)
+def _draw_marks(
+    paper: Paper, scene: Scene, layer: Layer, ground: Ground, frame: Frame, sites: Layer | None, notes: bool
+) -> list[Box]:
+    """Draw sites and notes; returns where they stand."""
+    points = layer if layer.kind == "points" else sites
+    # as large as the map allows: some hundred marks cover a tenth of it
+    radius = min(7.0, max(3.2, 0.011 * (frame.box.width * frame.box.height) ** 0.5 + 1.6))
+    if len(scene.points) > 60:
+        radius *= 0.75
+    taken = draw_sites(paper, scene, points, frame, radius) if points is not None else []
+    return taken + (draw_notes(paper, scene, ground, frame, radius, taken) if notes else [])
 
 
-@lru_cache(maxsize=2)
-def _paths(scene: Scene) -> tuple[list[Path], list[Path]]:
-    """Areas and context as matplotlib paths; a scene is drawn once for each layer."""
-    return [_path(shape) for shape in scene.areas.geometry], [_path(shape) for shape in scene.context]
+def _legend(scene: Scene, layer: Layer, sites: Layer | None, notes: bool, words: bool) -> list[Line]:
+    """The legend of the layer, with counts; then that of the notes and of the sites."""
+    unit = f"{layer.unit[:1].upper()}{layer.unit[1:]}"
+    lines = [Line(f"{unit}; in brackets the number of {NOUNS[layer.kind]}" if words else unit)]
+    points = layer if layer.kind == "points" else sites
+    if layer.kind == "areas":
+        lines += [Line(f"{_label(entry, words)} ({count:,})", entry=entry) for entry, count in layer.legend()]
+    if notes and scene.notes:
+        lines.append(Line("Notes of what people said"))
+        said = Counter((note.kind, note.kind_label.partition(":")[0]) for note in scene.notes)
+        lines += [Line(f"{label} ({count:,})", mark=note_mark(kind)) for (kind, label), count in sorted(said.items())]
+    if points is not None:
+        lines += [Line(points.title)] if points is not layer else []
+        marks = site_marks(points)
+        lines += [Line(f"{entry.label} ({count:,})", mark=marks[entry.key]) for entry, count in points.legend()]
+    return lines
 
 
-def _path(shape: BaseGeometry) -> Path:
-    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    rings = [ring for part in shapely.orient_polygons(polygons) for ring in (part.exterior, *part.interiors)]
-    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True) for ring in rings))
+def _label(entry: Entry, words: bool) -> str:
+    """Label of an entry; where the words stand elsewhere, without the reason in brackets."""
+    return entry.label.partition(" (")[0] if entry in STATUS_ENTRIES and not words else entry.label
 
 
-def _draw_points(axes: Axes, points: gpd.GeoDataFrame, layer: Layer) -> None:
-    if points.empty:
-        return
-    size = 7.5 if len(points) <= 60 else 5.5
-    places = points.geometry.get_coordinates().to_numpy()
-    for order, ((x, y), key) in enumerate(zip(places, layer.classes, strict=True)):
-        entry = layer.style.entry(key)
-        # each marker with its text lies wholly above the one before
-        above = 3 + order / len(points)
-        look: dict[str, Any] = {
-            "markersize": size * 1.5,
-            "markeredgecolor": "white",
-            "markeredgewidth": 0.5,
-            "zorder": above,
-        }
-        axes.plot(x, y, "o", color=entry.colour, **look)
-        text: dict[str, Any] = {
-            "fontsize": size - 1,
-            "ha": "center",
-            "va": "center_baseline",
-            "zorder": above,
-            "parse_math": False,
-        }
-        axes.text(x, y, entry.mark, color="white", **text)
-
-
-def _frame(axes: Axes, areas: gpd.GeoDataFrame) -> None:
-    low_x, low_y, high_x, high_y = areas.total_bounds
-    margin = 0.04 * max(high_x - low_x, high_y - low_y)
-    axes.set_xlim(low_x - margin, high_x + margin)
-    axes.set_ylim(low_y - margin, high_y + margin)
-
-
-def _scale_bar(axes: Axes) -> None:
-    low_x, high_x = axes.get_xlim()
-    low_y, high_y = axes.get_ylim()
-    length = _nice_length((high_x - low_x) / 4)
-    x, y = low_x + 0.02 * (high_x - low_x), low_y - 0.02 * (high_y - low_y)
-    tick = 0.008 * (high_y - low_y)
-    axes.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], color=_INK, linewidth=1.2, clip_on=False)
-    label = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
-    axes.text(x + length / 2, y - tick, label, fontsize=7.5, color=_INK, ha="center", va="top", clip_on=False)
-
-
-def _nice_length(most: float) -> float:
-    power = 10.0 ** np.floor(np.log10(most))
-    return float(max(step * power for step in (1, 2, 5) if step * power <= most))
-
-
-def _write_words(figure: Figure, scene: Scene, layer: Layer) -> None:
-    figure.text(
-        0.02,
-        0.965,
-        textwrap.shorten(f"{layer.title}: {scene.place.name}", 75, placeholder=" …"),
-        fontsize=13,
-        fontweight="bold",
-        color=_INK,
-        va="top",
-        parse_math=False,
-    )
-    question = textwrap.fill(f"{layer.question}  {scene.period}", 126)
-    figure.text(0.02, 0.92, question, fontsize=8.5, color=_INK, va="top", parse_math=False)
-    about = scene.about
-    source, licence = about.source.rstrip(".") or "not given", about.licence or "not given"
-    lines = "\n".join(
-        textwrap.wrap(f"{about.marking}.  Licence: {licence}.  Source: {source}.", 150, max_lines=3, placeholder=" …")
-    )
-    figure.text(0.02, 0.015, lines, fontsize=6.5, color=_INK, va="bottom", parse_math=False)
-
-
-def _write_legend(figure: Figure, layer: Layer) -> None:
-    handles = [_handle(entry, layer.kind) for entry, _ in layer.legend()]
-    labels = [f"{entry.mark}  {entry.label}  ({count:,})".strip() for entry, count in layer.legend()]
-    with mpl.rc_context({"text.parse_math": False}):
-        noun = "areas" if layer.kind == "areas" else "sites"
-        legend = figure.legend(
-            handles,
-            labels,
-            loc="upper left",
-            bbox_to_anchor=(0.68, 0.87),
-            frameon=False,
-            fontsize=8,
-            title=f"{textwrap.fill(f'{layer.unit[:1].upper()}{layer.unit[1:]}', 36)}\n(number of {noun})",
-            title_fontsize=8,
-            alignment="left",
-            handlelength=1.8,
-            handleheight=1.3,
-        )
-        legend.get_title().set_multialignment("left")
-
-
-def _handle(entry: Entry, kind: str) -> Patch | Line2D:
-    if kind == "points":
-        return Line2D([], [], linestyle="", marker="o", markersize=9, color=entry.colour)
-    return Patch(facecolor=entry.colour, edgecolor=_LINE, linewidth=0.6, hatch=_HATCHES[entry.hatch])
+def _write_side(paper: Paper, scene: Scene, ground: Ground, lines: list[Line], side: Box, size: float) -> None:
+    """The legend, and below it where the place is, if there is room and if it is not the whole."""
+    wanted = scene.place.level != "all" and side.height > 3 * _INSET
+    foot = side.bottom + _INSET + line_height(size) + _GAP if wanted else side.bottom
+    box = Box(side.left, foot, side.right, side.top)
+    heads = [number for number, line in enumerate(lines) if line.entry is None and line.mark is None]
+    if len(heads) > 1 and legend_size(lines, box, size) < size:
+        # too long for one column: the sites stand beside the rest
+        middle = (side.left + side.right) / 2
+        write_legend(paper, lines[heads[-1] :], Box(middle + 3, foot, side.right, side.top), size)
+        lines, box = lines[: heads[-1]], Box(side.left, foot, middle - 3, side.top)
+    write_legend(paper, lines, box, size)
+    if wanted:
+        box = Box(side.left, side.bottom, side.left + min(side.width, 1.3 * _INSET), side.bottom + _INSET)
+        draw_inset(paper, scene, ground, box)
+        where = wrap("Where it is in the whole", side.width, size - 1, most=1)
+        paper.lines(side.left, box.top + line_height(size), where, size - 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from functools import cache, cached_property
 from html import escape
 from pathlib import Path
@@ -13,6 +15,7 @@ from branca.element import Element, Figure
 from markupsafe import Markup
 
 from prevent_geo.errors import InputError
+from prevent_geo.maps.geometry import scene_geometry
 from prevent_geo.maps.leaflet import leaflet_css, leaflet_js
 from prevent_geo.maps.payload import scene_payload
 from prevent_geo.maps.scene import Scene
@@ -20,10 +23,6 @@ from prevent_geo.maps.static import plot_layer
 from prevent_geo.pages import page_template, png_uri, security_policy
 
 _FOLDER = Path(__file__).parent / "web"
-# joined in this order into one script, whose functions nothing outside can reach
-_SCRIPTS = ("geometry.js", "elements.js", "map.js", "panels.js", "table.js", "page.js")
-# what would end a script element or its line, written so that JSON reads it back
-_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 class WebMap(folium.Map):
@@ -50,7 +49,7 @@ class WebMap(folium.Map):
     def _page(self) -> str:
         scene = self.scene
         payload = json.dumps(scene_payload(scene), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        scripts, styles = [leaflet_js(), _script()], [leaflet_css(), _asset("map.css")]
+        scripts, styles = [leaflet_js(), _script()], [leaflet_css(), *_assets("*.css")]
         return page_template(_FOLDER, "page.html").render(
             scene=scene,
             about=scene.about,
@@ -58,7 +57,9 @@ class WebMap(folium.Map):
             # ours or Leaflet's, checked; the data cannot end its element
             scripts=[Markup(script) for script in scripts],
             styles=[Markup(style) for style in styles],
-            payload=Markup(payload.translate(_UNSAFE)),
+            # base64 has no letter that could end an element
+            payload=Markup(_packed(payload.encode(), 5)),
+            geometry=Markup(_packed(scene_geometry(scene), 8)),
         )
 
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002
@@ -86,9 +87,9 @@ class WebMap(folium.Map):
         return (
             "<style>.prevent-geo-still { display: none; }</style>"
             f'<iframe title="{escape(f"Interactive map. {scene.title}")}" srcdoc="{escape(self.page())}" width="100%" '
-            'height="760" sandbox="allow-scripts" style="border: 1px solid #8a8a8a;"></iframe>'
+            'height="760" sandbox="allow-scripts allow-downloads" style="border: 1px solid #8a8a8a;"></iframe>'
             '<div class="prevent-geo-still"><img alt="The map as a still picture; what it shows is in words below it." '
-            f'src="{png_uri(still.png())}"><p>{escape(still.alt_text)}</p></div>'
+            f'src="{png_uri(still.png)}"><p>{escape(still.alt_text)}</p></div>'
         )
 
     def __repr__(self) -> str:
@@ -112,10 +113,18 @@ class _Page(Figure):
 
 
 def _script() -> str:
-    parts = "\n".join(_asset(name) for name in _SCRIPTS)
+    """All our scripts as one, whose functions nothing outside can reach."""
+    parts = "\n".join(_assets("*.js"))
     return f"(function () {{\n'use strict';\n{parts}\nstart();\n}})();\n"
 
 
 @cache
-def _asset(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
+def _assets(pattern: str) -> list[str]:
+    """Our scripts or styles, by name."""
+    return [path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob(pattern))]
+
+
+def _packed(data: bytes, memory: int) -> str:
+    """Data for a text element of the page, deflated; with less memory, codes fit shorter stretches of the data."""
+    deflater = zlib.compressobj(9, memLevel=memory, strategy=zlib.Z_FILTERED)
+    return base64.b64encode(deflater.compress(data) + deflater.flush()).decode()

@@ -7,14 +7,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from prevent_geo.measures.common.card import MethodCard
-from prevent_geo.measures.common.control_limits import control_limits, dispersion, z_scores
+from prevent_geo.measures.common.control_limits import LIMITS, dispersion, widened_limits, z_scores
 from prevent_geo.measures.common.counting import Floats
 from prevent_geo.measures.common.rate import rate_table
 from prevent_geo.measures.common.reach import reach_of
 
 PER = 1_000
 SIGNIFICANCE = 0.05
-LIMITS = ("low_95", "high_95", "low_998", "high_998")
 
 CARD = MethodCard(
     id="funnel",
@@ -94,7 +93,7 @@ def funnel(contacts: pd.DataFrame, areas: pd.DataFrame, *, seed: int = 0) -> pd.
     expected = (overall * residents).to_numpy() if overall > 0 else np.full(len(counts), np.nan)
     spread = dispersion(counts.to_numpy(), expected, seed=seed)
     widened = float(np.sqrt(spread.phi)) if spread.p_value <= SIGNIFICANCE else 1.0
-    limits = _widened_limits(expected, widened)
+    limits = widened_limits(expected, widened)
     found = pd.DataFrame(
         {
             **{name: limit / residents * PER for name, limit in limits.items()},
@@ -110,15 +109,6 @@ def funnel(contacts: pd.DataFrame, areas: pd.DataFrame, *, seed: int = 0) -> pd.
         widened=widened,
         signal=found["signal"].fillna(""),
     )
-
-
-def _widened_limits(expected: Floats, widened: float) -> dict[str, Floats]:
-    """Control limits of counts, with the distance of their roots from that of the expected value multiplied."""
-    low_95, high_95 = control_limits(expected, confidence=0.95)
-    low_998, high_998 = control_limits(expected, confidence=0.998)
-    middle = np.sqrt(expected)
-    limits = zip(LIMITS, (low_95, high_95, low_998, high_998), strict=True)
-    return {name: np.maximum(middle + widened * (np.sqrt(limit) - middle), 0.0) ** 2 for name, limit in limits}
 
 
 def _signals(counts: Floats, limits: dict[str, Floats]) -> npt.NDArray[np.str_]:

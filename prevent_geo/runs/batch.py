@@ -14,8 +14,8 @@ from prevent_geo.period import Period
 from prevent_geo.place import LEVELS, Place
 from prevent_geo.runs.index import INDEX
 from prevent_geo.runs.job import Job, Result, run_job
-from prevent_geo.runs.parameters import check_parameters, find_notebook
-from prevent_geo.runs.staging import check_free, check_page
+from prevent_geo.runs.parameters import check_parameters, find_notebook, notebook_parameters
+from prevent_geo.runs.staging import MANIFEST, check_free, check_page
 
 Report = Callable[[Result, int, int], None]
 
@@ -41,9 +41,11 @@ def briefing_jobs(
     marked = dataset.marked(str(checked["marking"])) if checked.get("marking") else dataset
     check_audience(str(checked.get("audience", "partner")), marked.about.marking)
     policy = policy_of(checked)
+    _check_earlier(str(checked.get("earlier", "")))
+    asked = {parameter.name for parameter in notebook_parameters(path)}
     jobs = [
-        Job(path, {**checked, "place": str(place)}, out / folder_name(place), place.full_name, dataset, policy)
-        for place in places
+        Job(path, _of_place(checked, asked, place, target), target, place.full_name, dataset, policy)
+        for place, target in ((place, out / folder_name(place)) for place in places)
     ]
     check_page(out / INDEX)
     taken: dict[Path, Job] = {}
@@ -52,6 +54,17 @@ def briefing_jobs(
         if (other := taken.setdefault(job.out, job)) is not job:
             raise InputError(f"{other.title} and {job.title} would be written to the same folder, {job.out.name}")
     return jobs
+
+
+def _of_place(checked: dict[str, object], asked: set[str], place: Place, target: Path) -> dict[str, object]:
+    """The parameters of one place; what it replaces is what it is compared with, if nothing else is named."""
+    given = {**checked, "place": str(place)}
+    return {**given, "earlier": checked.get("earlier") or target.as_posix()} if "earlier" in asked else given
+
+
+def _check_earlier(folder: str) -> None:
+    if folder and not (Path(folder) / MANIFEST).is_file():
+        raise InputError(f"earlier '{folder}': there is no {MANIFEST} in it; name the folder of an earlier release")
 
 
 def policy_of(parameters: Mapping[str, object]) -> Policy:

@@ -50,7 +50,7 @@ def write_index(out: Path, dataset: Dataset, period: str, entries: list[IndexEnt
         policy=security_policy([css]),
     )
     path = out / INDEX
-    replace_page(path, page)
+    replace_page(path, page.encode())
     return path
 
 

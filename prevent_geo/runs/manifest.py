@@ -23,6 +23,8 @@ _PACKAGES = (
     "folium",
     "matplotlib",
     "papermill",
+    "typst",
+    "python-docx",
 )
 
 
@@ -77,7 +79,12 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """Write the manifest of a folder: the facts, and the hash of every other file in it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     hashes = {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
-    write_text(folder / MANIFEST, json.dumps({**facts, "files": hashes}, indent=2, ensure_ascii=False) + "\n")
+    write_text(folder / MANIFEST, json_text({**facts, "files": hashes}))
+
+
+def json_text(value: dict[str, Any]) -> str:
+    """JSON for people too."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -94,5 +101,10 @@ def file_hash(path: Path) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 with line feeds: the same bytes on every platform."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file, and the folder that it is in."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(data)

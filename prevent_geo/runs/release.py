@@ -8,17 +8,23 @@ from pathlib import Path
 import pandas as pd
 
 from prevent_geo.briefing import Briefing, briefing_html
+from prevent_geo.briefing.changes import record_of
 from prevent_geo.disclosure import check_releasable, record_release
 from prevent_geo.errors import InputError
 from prevent_geo.layers import Layer
 from prevent_geo.picture import RichPicture
-from prevent_geo.runs.manifest import describe, write_manifest, write_text
+from prevent_geo.runs.datapackage import datapackage
+from prevent_geo.runs.manifest import describe, json_text, write_bytes, write_manifest, write_text
 from prevent_geo.runs.safeguard import scan_release
 from prevent_geo.runs.staging import check_page, publish, replace_page, staging
 
+OTHER_FORMS = ("briefing.pdf", "briefing.docx", "briefing.xlsx", "map.html", "place.gpkg")
+
 
 def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> Path:
-    """Write briefing.html, map.html, tables/ and manifest.json to a folder.
+    """Write a briefing in all its forms, the map, GIS file, tables and manifest to a folder.
+
+    briefing.html, .pdf, .docx and .xlsx; map.html; place.gpkg; tables/; datapackage.json; manifest.json.
 
     Parameters
     ----------
@@ -44,11 +50,10 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
     out = Path(out)
     with staging(out) as stage:
         folder = stage / "release"
-        write_text(folder / "briefing.html", briefing_html(briefing))
-        picture.map().save(str(folder / "map.html"))
-        for name, layer in picture.layers.items():
-            write_csv(folder / "tables" / f"{name}.csv", layer_figures(layer))
-        write_manifest(folder, describe(picture))
+        facts = {**describe(picture), "report": briefing.kind, **record_of(briefing)}
+        _write_formats(picture, briefing, folder)
+        write_text(folder / "datapackage.json", json_text(datapackage(folder, facts)))
+        write_manifest(folder, facts)
         scan_release(folder, picture.whole, picture.policy)
         record_release(picture.protection, picture.ledger)
         publish(folder, stage, out)
@@ -65,15 +70,42 @@ def write_map(picture: RichPicture, out: Path) -> None:
     DisclosureError
         As `write_release`.
     """
+    _write_alone(picture, out, picture.map().page().encode())
+
+
+def write_poster(picture: RichPicture, out: Path) -> None:
+    """Write the poster, one page of A3, after the same checks; see `write_map` for the errors."""
+    from prevent_geo.maps.poster import poster
+
+    _write_alone(picture, out, poster(picture.scene, picture.profile))
+
+
+def _write_alone(picture: RichPicture, out: Path, page: bytes) -> None:
     check_releasable(picture.whole, picture.ledger)
     check_page(out)
-    page = picture.map().page()
     with tempfile.TemporaryDirectory(prefix="prevent-geo-") as stage:
-        write_text(Path(stage) / out.name, page)
+        write_bytes(Path(stage) / out.name, page)
         write_manifest(Path(stage), describe(picture))
         scan_release(Path(stage), picture.whole, picture.policy)
     record_release(picture.protection, picture.ledger)
     replace_page(out, page)
+
+
+def _write_formats(picture: RichPicture, briefing: Briefing, folder: Path) -> None:
+    """The briefing in each form, and what belongs to it."""
+    from prevent_geo.briefing.pdf import briefing_pdf
+    from prevent_geo.briefing.word import briefing_word
+    from prevent_geo.briefing.workbook import briefing_workbook
+    from prevent_geo.runs.gis import write_gis
+
+    write_bytes(folder / "briefing.pdf", briefing_pdf(briefing))
+    write_bytes(folder / "briefing.docx", briefing_word(briefing))
+    write_bytes(folder / "briefing.xlsx", briefing_workbook(briefing))
+    write_text(folder / "briefing.html", briefing_html(briefing, files=OTHER_FORMS))
+    write_bytes(folder / "map.html", picture.map().page().encode())
+    write_gis(picture, folder / "place.gpkg")
+    for name, layer in picture.layers.items():
+        write_csv(folder / "tables" / f"{name}.csv", layer_figures(layer))
 
 
 def layer_figures(layer: Layer) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from prevent_geo.errors import CannotWriteError, InputError
 from prevent_geo.pages import GENERATOR
+from prevent_geo.typesetting import PDF_KEYWORD
 
 MANIFEST = "manifest.json"
 # what lists the files of a folder of ours, and the fact that it must name
@@ -65,12 +66,19 @@ def publish(folder: Path, stage: Path, out: Path) -> None:
 
 
 def check_page(path: Path) -> None:
-    """Refuse a target that is not a page of ours."""
-    if path.is_dir() or (path.exists() and GENERATOR.encode() not in path.read_bytes()[:4096]):
+    """Refuse a target that is not a page of ours, HTML or PDF."""
+    if path.is_dir() or (path.exists() and not _is_our_page(path.read_bytes())):
         raise InputError(f"{path} exists and is not a page that prevent_geo made; choose another name, or remove it")
 
 
-def replace_page(path: Path, page: str) -> None:
+def _is_our_page(data: bytes) -> bool:
+    if data.startswith(b"%PDF"):
+        # the metadata of an archivable PDF are not compressed
+        return PDF_KEYWORD.encode() in data
+    return GENERATOR.encode() in data[:4096]
+
+
+def replace_page(path: Path, page: bytes) -> None:
     """Write one page whole or not at all; only an earlier page of ours is replaced.
 
     Raises
@@ -82,7 +90,7 @@ def replace_page(path: Path, page: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(page)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from prevent_geo.maps.words import headline
 from prevent_geo.measures import MEANING, Status
 from prevent_geo.picture import rich_picture
 
@@ -34,6 +35,12 @@ def texts(page, selector):
     return page.locator(selector).all_text_contents()
 
 
+def choose(page, name):
+    """Find a place or partner by its name."""
+    page.get_by_role("combobox", name="Find a place").fill(name)
+    page.keyboard.press("Enter")
+
+
 def row_values(page, name):
     """Texts of a row of the table, its name first."""
     row = page.locator("#table tbody tr").filter(has=page.get_by_role("button", name=name, exact=True))
@@ -45,7 +52,11 @@ def test_arrow_keys_switch_the_layer_and_everything_follows(page, district):
     for layer in [layer for layer in district.layers.values() if layer.kind == "areas"]:
         expect(page.locator(f"input[value={layer.id}]")).to_be_focused()
         expect(page.locator("#layer-title")).to_have_text(layer.title)
+        expect(page.locator("#headline")).to_have_text(headline(district.scene, layer))
         expect(page.locator("#layer-question")).to_have_text(layer.question)
+        expect(page.locator("#status")).to_have_text(
+            "" if layer.id == "contact_rate" else f"Now showing {layer.title}."
+        )
         assert texts(page, "#key .label") == [entry.label + NOTES.get(entry.key, "") for entry, _ in layer.legend()]
         expect(page.locator("#about dd").first).to_have_text(layer.caveat)
         expect(page.locator("#table caption")).to_contain_text(layer.title)
@@ -56,7 +67,7 @@ def test_arrow_keys_switch_the_layer_and_everything_follows(page, district):
 
 
 def test_a_layer_colours_the_map(page):
-    picture = "() => document.querySelector('#map canvas').toDataURL()"
+    picture = "() => document.querySelector('#map canvas.areas').toDataURL()"
     drawn = page.evaluate(picture)
     page.check("input[value=deprivation]")
     page.wait_for_function(f"before => ({picture})() !== before", arg=drawn)
@@ -64,13 +75,11 @@ def test_a_layer_colours_the_map(page):
 
 def test_details_on_hover_and_on_keys(page, district):
     first, second = sorted(district.layers["population"].names)[:2]
-    finder = page.get_by_label("Find an area")
-    finder.focus()
-    page.keyboard.press("ArrowDown")
+    choose(page, first)
     details = page.locator("#details h3")
     expect(details).to_contain_text(first)
     x, y = page.locator("#map path.outline").evaluate(INSIDE)
-    page.keyboard.press("ArrowDown")
+    choose(page, second)
     expect(details).to_contain_text(second)
     page.keyboard.press("Escape")
     expect(details).to_have_count(0)
@@ -78,7 +87,7 @@ def test_details_on_hover_and_on_keys(page, district):
     expect(details).to_contain_text(first)
     expect(page.locator("#map .readout")).to_contain_text(first)
     page.mouse.click(x, y)
-    expect(finder.locator("option:checked")).to_have_text(first)
+    expect(page.get_by_role("combobox", name="Find a place")).to_have_value(first)
 
 
 def test_arrow_keys_walk_the_table_and_show_each_row(page, district):
@@ -102,7 +111,7 @@ def test_a_withheld_figure_is_a_marker_and_has_no_number(page, district):
     page.check("input[value=attendance_rate]")
     name, rate, limits, attendances, *_ = row_values(page, layer.names[code])
     assert (name, rate, limits, attendances) == (layer.names[code], "[c]", "", "[c]")
-    page.get_by_label("Find an area").select_option(label=name)
+    choose(page, name)
     expect(page.locator("#details dd").first).to_contain_text("Withheld (protects small counts)")
 
 
@@ -127,7 +136,7 @@ def test_markers_come_and_go_with_a_legend_and_a_table(page, district):
     box.press("Space")
     expect(page.locator("#map .site")).to_have_count(len(layer.names))
     assert texts(page, "#sites-key .mark") == [entry.mark for entry, _ in layer.legend()]
-    page.get_by_label("Find a partner").select_option(label=layer.names.iloc[0])
+    choose(page, layer.names.iloc[0])
     expect(page.locator("#details h3")).to_have_text(layer.names.iloc[0])
     page.get_by_role("radio", name="Partners", exact=True).check()
     assert row_values(page, layer.names.iloc[0]) == list(layer.table().iloc[0])
@@ -156,7 +165,7 @@ def test_a_layer_of_classes_is_drawn_with_its_hatches_and_words(page, district):
     for (label, count), (name, number) in zip(shown, lines, strict=True):
         assert label.startswith(name)
         assert count.split()[0] == number
-    page.get_by_label("Find an area").select_option(label=layer.names.iloc[0])
+    choose(page, layer.names.iloc[0])
     expect(page.locator("#details dd").first).to_contain_text(layer.texts().iloc[0])
 
 
@@ -173,9 +182,10 @@ def test_the_page_carries_title_marking_source_and_scale(page, district):
 def test_axe_finds_no_violation(visit, axe, district_page, width, scheme):
     page = visit(district_page, width=width, height=760, color_scheme=scheme, reduced_motion="reduce")
     assert axe(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach((panel) => { panel.open = true; })")
     page.get_by_role("checkbox", name="Partner sites").check()
     page.check("input[value=attendance_rate]")
-    page.get_by_label("Find an area").select_option(index=1)
+    choose(page, "a")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -202,7 +212,8 @@ def test_hostile_text_is_only_ever_text(visit, sample):
         assert HOSTILE in page.locator(selector).first.text_content(), selector
     page.get_by_role("radio", name="Partners", exact=True).check()
     assert HOSTILE in page.locator("#table").text_content()
-    assert HOSTILE in page.locator("#find-points").text_content()
+    page.get_by_role("combobox", name="Find a place").fill("window.pwned")
+    assert HOSTILE in page.locator("#found").text_content()
     assert page.title().startswith(HOSTILE.replace("\u2028", " ")[:20])
     assert page.evaluate("window.pwned") is None
     expect(page.locator("img")).to_have_count(0)
@@ -227,6 +238,8 @@ def test_a_notebooks_frame_shows_the_page_and_hides_the_still_picture(browser, d
 @pytest.mark.parametrize("width", [1280, 800, 360])
 def test_choosing_the_last_layer_leaves_the_map_in_sight(visit, district_page, width):
     page = visit(district_page, width, 900)
+    if width < 736:
+        page.get_by_text("Layers", exact=True).click()
     last = page.locator("input[name=layer]").last
     last.scroll_into_view_if_needed()
     last.check()

@@ -1,14 +1,13 @@
 import json
-from dataclasses import replace
-from itertools import chain
 
-import geopandas as gpd
 import numpy as np
 import pytest
-import shapely
 
+from prevent_geo.crs import to_web
 from prevent_geo.maps import leaflet
+from prevent_geo.maps import payload as payload_module
 from prevent_geo.maps.payload import scene_payload
+from prevent_geo.maps.words import alt_text, headline
 from prevent_geo.measures import Status
 from prevent_geo.picture import rich_picture
 
@@ -23,63 +22,10 @@ def payload(scene):
     return scene_payload(scene)
 
 
-def decode(geometry):
-    """Polygons of areas and context from their steps, as the page reads them."""
-    last = np.zeros(2, dtype="int64")
-
-    def ring(steps):
-        nonlocal last
-        corners = last + np.array(steps).reshape(-1, 2).cumsum(axis=0)
-        last = corners[-1]
-        return corners / geometry["scale"]
-
-    def shape(parts):
-        polygons = [shapely.Polygon(*split([ring(steps) for steps in rings])) for rings in parts]
-        return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
-
-    def split(rings):
-        return rings[0], rings[1:]
-
-    return [shape(parts) for parts in geometry["areas"]], [shape(parts) for parts in geometry["context"]]
-
-
-def test_geometry_decodes_to_the_areas(scene, payload):
-    areas, context = decode(payload["geometry"])
-    shown = gpd.GeoSeries(areas, index=scene.areas.index, crs="EPSG:4326").to_crs(scene.areas.crs)
-    assert shown.is_valid.all()
-    # borders may move by a few metres, together
-    off = shown.symmetric_difference(scene.areas.geometry).area / scene.areas.area
-    assert off.max() < 0.05
-    assert shapely.coverage_is_valid(np.array(areas))
-    assert all(shapely.is_valid(context))
-
-
-def test_holes_parts_and_order_survive(scene):
-    low_x, low_y, *_ = scene.areas.total_bounds
-    hole = shapely.box(20, 20, 80, 80)
-    around = shapely.union(shapely.box(0, 0, 100, 100).difference(hole), shapely.box(200, 0, 300, 100))
-    at = [shapely.affinity.translate(shape, low_x, low_y) for shape in (around, hole)]
-    areas = scene.areas.iloc[:2].set_geometry(gpd.GeoSeries(at, index=scene.areas.index[:2], crs=scene.areas.crs))
-    drawn, context = decode(
-        scene_payload(replace(scene, areas=areas, context=scene.context[:0], layers={}))["geometry"]
-    )
-    assert [len(shapely.get_parts(shape)) for shape in drawn] == [2, 1]
-    assert [sum(len(part.interiors) for part in shapely.get_parts(shape)) for shape in drawn] == [1, 0]
-    assert shapely.coverage_is_valid(np.array(drawn))
-    assert context == []
-
-
-@pytest.mark.parametrize(
-    "second",
-    [shapely.box(50, 0, 150, 100), shapely.Polygon([(200, 0), (300, 100), (300, 0), (200, 100)])],
-    ids=["overlap", "bow tie"],
-)
-def test_areas_that_do_not_fit_together_are_still_drawn(scene, second):
-    low_x, low_y, *_ = scene.areas.total_bounds
-    shapes = [shapely.affinity.translate(shape, low_x, low_y) for shape in (shapely.box(0, 0, 100, 100), second)]
-    areas = scene.areas.iloc[:2].set_geometry(gpd.GeoSeries(shapes, index=scene.areas.index[:2], crs=scene.areas.crs))
-    drawn, _ = decode(scene_payload(replace(scene, areas=areas, context=scene.context[:0], layers={}))["geometry"])
-    assert all(shape.is_valid and not shape.is_empty for shape in drawn)
+def as_read(column, cells):
+    """Cells as people read them."""
+    shown = column.get("decimals", 0)
+    return [cell if isinstance(cell, str) else f"{cell:,.{shown}f}" for cell in cells]
 
 
 def test_a_withheld_row_holds_only_the_marker_and_what_is_public(scene, payload):
@@ -88,28 +34,95 @@ def test_a_withheld_row_holds_only_the_marker_and_what_is_public(scene, payload)
     assert len(withheld)
     told = next(layer for layer in payload["layers"] if layer["id"] == "attendance_rate")
     columns = {column["label"]: column["cells"] for column in told["columns"]}
-    assert columns.pop("Residents")[withheld[0]].replace(",", "").isdigit()
+    assert isinstance(columns.pop("Residents")[withheld[0]], int)
     assert {cells[i] for cells in columns.values() for i in withheld} == {"[c]", ""}
-
-
-def test_values_are_texts_and_only_positions_have_decimals(payload):
-    rest = payload | {"sites": payload["sites"] | {"positions": []}}
-    assert not [leaf for leaf in leaves(rest) if isinstance(leaf, float)]
-
-
-def leaves(value):
-    if isinstance(value, dict):
-        return chain.from_iterable(map(leaves, value.values()))
-    return chain.from_iterable(map(leaves, value)) if isinstance(value, list) else [value]
 
 
 def test_tables_are_the_layers_tables(scene, payload):
     for told, layer in zip(payload["layers"], scene.layers.values(), strict=True):
         table = layer.table().drop(columns="Name")
         assert [column["label"] for column in told["columns"]] == list(table.columns)
-        assert [column["cells"] for column in told["columns"]] == [list(table[name]) for name in table]
+        assert [as_read(column, column["cells"]) for column in told["columns"]] == [list(table[name]) for name in table]
         keys = [str(entry.key) for entry, _ in layer.legend()]
         assert [keys[number] for number in told["classes"]] == [str(key) for key in layer.classes]
+        assert told["headline"] == headline(scene, layer)
+        assert told["words"] == alt_text(scene, layer)
+
+
+def test_numbers_are_numbers_in_columns_of_numbers_only(payload):
+    for layer in payload["layers"]:
+        for column in layer["columns"]:
+            kinds = {type(cell) for cell in column["cells"]}
+            assert bool(kinds & {int, float}) == column["number"] == ("decimals" in column)
+
+
+def layers_of(*cells, kinds=("areas", "areas")):
+    lists = [
+        {"kind": kind, "columns": [{"label": "Contacts", "cells": [0]}, {"label": name, "cells": [cell] * 1_000}]}
+        for kind, cell, name in zip(kinds, cells, ("Residents", "People"), strict=True)
+    ]
+    return payload_module._told_once(lists)
+
+
+def test_a_long_column_is_told_once():
+    first, second = layers_of(1, 1)
+    assert (len(first["columns"]), first["shared"]) == (2, [])
+    assert second["columns"] == [{"label": "Contacts", "cells": [0]}]
+    assert second["shared"] == [{"label": "People", "at": 1, "layer": 0, "column": 1}]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kinds"),
+    [((1, 2), ("areas", "areas")), (("1", 1), ("areas", "areas")), ((1, 1), ("areas", "points"))],
+    ids=["others", "text and number", "areas and sites"],
+)
+def test_columns_that_only_look_alike_are_each_told(cells, kinds):
+    assert [len(layer["columns"]) for layer in layers_of(*cells, kinds=kinds)] == [2, 2]
+
+
+def test_in_a_small_place_every_column_is_under_its_own_name(payload):
+    assert not any(layer["shared"] for layer in payload["layers"])
+
+
+def test_sites_notes_and_links_refer_to_places_in_the_lists(scene, payload):
+    assert payload["sites"]["codes"] == list(scene.points.index)
+    assert payload["sites"]["sectors"] == list(scene.points["sector_name"])
+    assert payload["sites"]["readiness"] == list(scene.points["readiness"])
+    (lon, lat), point = payload["sites"]["at"][0], to_web(scene.points).geometry.iloc[0]
+    assert (lon, lat) == (round(point.x, 5), round(point.y, 5))
+    link, first = payload["links"], scene.links.iloc[0]
+    assert payload["sites"]["codes"][link["sites"][0]] == first["partner_id"]
+    assert payload["areas"]["codes"][link["areas"][0]] == first["area_code"]
+    assert link["contacts"] == list(scene.links["contacts"])
+    told, note = payload["notes"][0], scene.notes[0]
+    assert payload["areas"]["codes"][told["area"]] == note.area_code
+    assert told == {
+        "area": told["area"],
+        "kind": note.kind,
+        "kindLabel": note.kind_label,
+        "role": note.role,
+        "text": note.statement,
+        "date": f"{note.date.day} {note.date:%B %Y}",
+    }
+
+
+def test_timelines_have_one_legend_and_count_each_step(scene, payload):
+    assert [timeline["unit"] for timeline in payload["timelines"]] == ["quarter", "month"]
+    for told, timeline in zip(payload["timelines"], scene.timelines, strict=True):
+        assert told["title"] == "Contact rate"
+        for step, (name, layer) in zip(told["steps"], timeline.steps.items(), strict=True):
+            assert step["label"] == name
+            assert as_read(told, step["cells"]) == list(layer.texts())
+            labels = [told["legend"][number]["label"] for number in step["classes"]]
+            assert labels == [layer.style.entry(key).label for key in layer.classes]
+            counts = {entry.label: f"{count:,}" for entry, count in layer.legend()}
+            assert step["counts"] == [counts.get(entry["label"], "0") for entry in told["legend"]]
+
+
+def test_the_public_gets_no_notes_and_no_links(sample):
+    public = scene_payload(rich_picture(sample, place="district:X08000001", audience="public").scene)
+    assert (public["audience"], public["notes"]) == ("public", [])
+    assert public["links"] == {"sites": [], "areas": [], "contacts": []}
 
 
 def test_the_same_scene_gives_the_same_payload(scene, payload):

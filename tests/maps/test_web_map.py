@@ -1,12 +1,16 @@
 import base64
 import json
 import re
+import zlib
 from hashlib import sha256
+from pathlib import Path
 
 import folium
 import pytest
 
 from prevent_geo.errors import InputError
+from prevent_geo.maps import leaflet
+from prevent_geo.maps.geometry import scene_geometry
 from prevent_geo.maps.payload import scene_payload
 from prevent_geo.maps.web_map import WebMap
 
@@ -38,10 +42,21 @@ def test_the_policy_lets_run_what_the_page_holds_and_nothing_else(web_map):
     assert "unsafe" not in policy
 
 
-def test_the_payload_is_read_back_as_it_was(web_map, ward):
-    told = re.search(r'id="payload">(.*?)</script>', web_map.page(), flags=re.DOTALL)[1]
-    assert not set(told) & set("<>&\u2028\u2029")
-    assert json.loads(told) == scene_payload(ward.scene)
+def unpacked(page, name):
+    told = re.search(rf'<script type="text/plain" id="{name}">([A-Za-z0-9+/=]*)</script>', page)[1]
+    return zlib.decompress(base64.b64decode(told, validate=True))
+
+
+def test_payload_and_geometry_are_read_back_as_they_were(web_map, ward):
+    assert json.loads(unpacked(web_map.page(), "payload")) == scene_payload(ward.scene)
+    assert unpacked(web_map.page(), "geometry") == scene_geometry(ward.scene)
+
+
+def test_every_script_and_style_is_in_the_page_once(web_map):
+    folder = Path(leaflet.__file__).parent / "web"
+    for path in [*folder.glob("*.js"), *folder.glob("*.css")]:
+        assert web_map.page().count(path.read_text(encoding="utf-8")) == 1, path.name
+    assert len(re.findall("<script>", web_map.page())) == 2
 
 
 def test_nothing_can_be_added(web_map):
@@ -51,7 +66,7 @@ def test_nothing_can_be_added(web_map):
 
 def test_a_notebook_gets_a_frame_and_a_still_picture(web_map):
     html = web_map._repr_html_()
-    assert 'sandbox="allow-scripts"' in html
+    assert 'sandbox="allow-scripts allow-downloads"' in html
     assert 'src="data:image/png;base64,' in html
     assert "trust" not in html.split("</iframe>")[1].casefold()
     assert web_map.get_root()._repr_html_() == html

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 CONDA_NAMES = {"geopandas": "geopandas-base", "matplotlib": "matplotlib-base"}
 """What conda-forge calls a package where it differs; the -base ones leave out Qt and other unneeded parts."""
 
-ONLY_ON_PYPI = {"xstatic-leaflet"}
+ONLY_ON_PYPI = {"xstatic-leaflet", "typst"}
 
 
 def by_name(requirements: list[str]) -> dict[str, SpecifierSet]:

@@ -30,7 +30,7 @@ def test_a_file_of_measures_is_a_measure_and_one_of_layers_a_layer():
         room: {path.stem for path in (ROOT / "prevent_geo" / room).glob("*.py")} for room in ("measures", "layers")
     }
     assert files["measures"] - {"__init__"} == set(CARDS)
-    assert files["layers"] - {"__init__", "layer", "build", "looks"} == set(LAYERS)
+    assert files["layers"] - {"__init__", "layer", "build", "looks", "timeline"} == set(LAYERS)
 
 
 def test_the_wheel_carries_the_notebooks_and_the_sample(tmp_path):
@@ -58,4 +58,4 @@ def test_the_wheel_carries_the_notebooks_and_the_sample(tmp_path):
         check=True,
     )
     assert str(tmp_path / "site") in done.stdout
-    assert done.stdout.strip().endswith("360 ['area_briefing']")
+    assert done.stdout.strip().endswith("360 ['area_briefing', 'partnership_assessment', 'scorecard']")

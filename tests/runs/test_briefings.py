@@ -17,6 +17,8 @@ from prevent_geo.runs.job import Result
 
 # nothing of the areas was ever released; the record of it goes where the test runs
 NEW = ("--ledger", "ledger.jsonl", "--first-release")
+FILES = {f"briefing.{kind}" for kind in ("html", "pdf", "docx", "xlsx")} | {"map.html", "place.gpkg", "tables"}
+FILES |= {"datapackage.json", "manifest.json"}
 
 
 @pytest.fixture
@@ -44,9 +46,7 @@ def test_brief_makes_a_ward_and_its_index(run, trafford_folder, ward):
     code, printed, _ = run("brief", trafford_folder, *words)
     assert code == 0, printed
     made = run.folder / "made" / str(ward.place).replace(":", "-")
-    assert {"briefing.html", "map.html", "briefing.ipynb", "manifest.json", "tables"} == {
-        p.name for p in made.iterdir()
-    }
+    assert {*FILES, "briefing.ipynb"} == {p.name for p in made.iterdir()}
     index = (run.folder / "made/index.html").read_text(encoding="utf-8")
     assert f'href="{made.name}/briefing.html"' in index
     assert [path.name for path in (run.folder / "made").iterdir() if path.name.startswith(".")] == []
@@ -225,7 +225,7 @@ def test_papermill_runs_the_notebook_directly(run, trafford_folder, ward):
     words = [word for name, value in given.items() for word in ("-p", name, value)]
     command = [sys.executable, "-m", "papermill", source, "record.ipynb", *words]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    assert {"briefing.html", "map.html", "manifest.json", "tables"} == {path.name for path in Path("made").iterdir()}
+    assert {path.name for path in Path("made").iterdir()} == FILES
 
 
 def test_one_failure_does_not_stop_the_others(run, trafford_folder, monkeypatch):

@@ -20,7 +20,8 @@ def page(trafford, tmp_path):
 def test_every_place_is_in_the_list_and_every_lowest_one_on_the_map(page):
     text = page()
     assert "22 briefings" in text
-    assert text.count('/map.html"') == 22
+    for name in ("map.html", "briefing.pdf", "briefing.docx", "briefing.xlsx", "place.gpkg", "briefing.ipynb"):
+        assert text.count(f'/{name}"') == 22
     assert text.count("<path ") == 21
     inside = [float(n) for path in re.findall(r'<path d="([^"]+)"', text) for n in re.findall(r"-?\d+\.\d", path)]
     assert min(inside) >= 0

@@ -7,9 +7,10 @@ import pytest
 
 from prevent_geo.briefing import area_briefing
 from prevent_geo.disclosure import Policy, earlier_releases
+from prevent_geo.disclosure.scan.unpack import folder_parts
 from prevent_geo.errors import DisclosureError, InputError
 from prevent_geo.picture import rich_picture
-from prevent_geo.runs.release import write_csv, write_map, write_release
+from prevent_geo.runs.release import write_csv, write_map, write_poster, write_release
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,9 @@ def folder(ward, tmp_path_factory):
 def test_a_release_holds_every_file_and_its_hash(folder, ward):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    names = ["briefing.html", "map.html", *(f"tables/{name}.csv" for name in sorted(ward.layers))]
+    forms = [f"briefing.{kind}" for kind in ("docx", "html", "pdf", "xlsx")]
+    tables = [f"tables/{name}.csv" for name in sorted(ward.layers)]
+    names = [*forms, "datapackage.json", "map.html", "place.gpkg", *tables]
     assert sorted(files) == sorted([*names, "manifest.json"])
     assert manifest["files"] == {name: sha256(files[name].read_bytes()).hexdigest() for name in names}
     assert manifest["parameters"]["place"].startswith("neighbourhood:")
@@ -54,7 +57,9 @@ def test_a_withheld_attendance_is_in_no_byte_of_a_release(trafford, first_releas
     picture = rich_picture(planted, policy=policy, ledger=first_release(planted))
     assert picture.layers["attendance_rate"].values.withheld == len(codes)
     out = write_release(picture, area_briefing(picture), tmp_path / "out")
-    text = "\n".join(path.read_text(encoding="utf-8") for path in out.rglob("*.*"))
+    parts = list(folder_parts(out))
+    text = "\n".join(part.text for part in parts)
+    text += "\n".join(part.table.to_csv() for part in parts if part.table is not None)
     assert [n for n in canaries if str(n) in text or f"{n:,}" in text] == []
 
 
@@ -100,3 +105,22 @@ def test_a_briefing_of_another_place_is_refused(ward, trafford, tmp_path):
 def test_a_spreadsheet_runs_nothing(tmp_path):
     write_csv(tmp_path / "t.csv", pd.DataFrame({"name": ["=1+1", "@x", "plain"], "n": [-1, 2, 3]}))
     assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig") == "name,n\n'=1+1,-1\n'@x,2\nplain,3\n"
+
+
+def test_a_release_made_again_is_the_same_and_the_next_one_says_what_changed(sample, tmp_path):
+    out = tmp_path / "out"
+    for period in ("2024-10-01/2025-09-30", "last 12 months", "last 12 months"):
+        earlier = {path.name: path.read_bytes() for path in out.glob("*.*")}
+        picture = rich_picture(sample, place="neighbourhood:X05000001", period=period)
+        write_release(picture, area_briefing(picture, earlier=out), out)
+    assert {path.name: path.read_bytes() for path in out.glob("*.*")} == earlier
+    assert "The last briefing covers 1 October 2024 to 30 September 2025" in (out / "briefing.html").read_text("utf-8")
+    assert json.loads(earlier["manifest.json"])["compared_with"]["period"] == "2024-10-01/2025-09-30"
+
+
+def test_a_poster_is_scanned_and_written(ward, tmp_path):
+    write_poster(ward, tmp_path / "poster.pdf")
+    assert (tmp_path / "poster.pdf").read_bytes().startswith(b"%PDF")
+    (tmp_path / "theirs.pdf").write_bytes(b"%PDF-1.4")
+    with pytest.raises(InputError, match="is not a page that prevent_geo made"):
+        write_poster(ward, tmp_path / "theirs.pdf")

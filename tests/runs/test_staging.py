@@ -5,6 +5,7 @@ import pytest
 from prevent_geo.errors import CannotWriteError, InputError
 from prevent_geo.pages import GENERATOR
 from prevent_geo.runs.staging import publish, replace_page, staging
+from prevent_geo.typesetting import PDF_KEYWORD
 
 
 def _release(stage, text):
@@ -78,16 +79,17 @@ def test_an_earlier_release_is_put_back_if_the_new_one_cannot_be_moved(tmp_path,
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_page_replaces_only_a_page_of_ours(tmp_path):
-    page = f"<head>{GENERATOR}</head>"
-    for text in (page, page + "again"):
-        replace_page(tmp_path / "map.html", text)
-    assert (tmp_path / "map.html").read_text() == page + "again"
-    (tmp_path / "contacts.csv").write_text("contact_id")
-    with pytest.raises(InputError, match="is not a page that prevent_geo made"):
-        replace_page(tmp_path / "contacts.csv", page)
-    assert (tmp_path / "contacts.csv").read_text() == "contact_id"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["contacts.csv", "map.html"]
+@pytest.mark.parametrize("page", [f"<head>{GENERATOR}</head>".encode(), f"%PDF-1.7 {PDF_KEYWORD}".encode()])
+def test_a_page_replaces_only_a_page_of_ours(tmp_path, page):
+    for data in (page, page + b"again"):
+        replace_page(tmp_path / "page", data)
+    assert (tmp_path / "page").read_bytes() == page + b"again"
+    for name, text in {"contacts.csv": "contact_id", "theirs.pdf": "%PDF-1.7 theirs"}.items():
+        (tmp_path / name).write_text(text)
+        with pytest.raises(InputError, match="is not a page that prevent_geo made"):
+            replace_page(tmp_path / name, page)
+        assert (tmp_path / name).read_text() == text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["contacts.csv", "page", "theirs.pdf"]
 
 
 def test_a_place_that_cannot_be_written_to_is_exit_7(tmp_path):

@@ -19,6 +19,8 @@ INLINE = frozenset(
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # scripts and styles are code: a sign of less in them opens no tag
 RAW = {"script": ".js", "style": ".css"}
+# elements of a word-processor file (WordprocessingML) by what they are in HTML
+WORD = {"w:tbl": "table", "w:tr": "tr", "w:tc": "td", "w:p": "p", "w:r": "span", "w:t": "span"}
 TABLE = re.compile(r"<table\b(?:(?!<table\b|</table).)*</table\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -70,6 +72,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the attributes; open a table, a heading, a script."""
+        tag = WORD.get(tag, tag)
         for name, value in attrs:
             if value and worth_unpacking(value):
                 self.pieces.append((f"line {self.getpos()[0]} > {name} of <{tag}>", value, ""))
@@ -86,11 +89,14 @@ class _Reader(HTMLParser):
             self._in_heading = []
         elif tag == "table":
             self._open.append(MarkupTable(self._heading))
+        elif tag == "w:tblheader" and self._open:
+            self._open[-1].mark_header()
         elif self._open:
             self._open[-1].start(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
         """Close what was opened."""
+        tag = WORD.get(tag, tag)
         if tag not in INLINE:
             self.text.append("\n")
         if tag in RAW:

@@ -65,6 +65,11 @@ class MarkupTable:
         elif tag == "caption":
             self._in_caption = False
 
+    def mark_header(self) -> None:
+        """Take the open row for one of titles, as a word-processor file says it inside the row."""
+        if self._in_head:
+            self._in_head[-1] = True
+
     def write(self, data: str) -> None:
         """Text for the caption or cell that is open."""
         if self._in_caption:

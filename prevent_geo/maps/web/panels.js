@@ -1,77 +1,91 @@
-// What stands around the map: the choice of layer, the legend, the lists that find a unit, its details, the method.
+// What stands around the map: the choice of layer, the legend, the details of a unit, the method.
 
-const UNITS = { areas: 'areas', points: 'sites' };
+function noted(text, small) {
+  return [text, ...(small ? [element('small', {}, small)] : [])];
+}
 
-function drawChoice(form, areaLayers, siteLayers, on) {
+function heading(level, text, small) {
+  return element(level, {}, ...noted(text, small));
+}
+
+function list(lines) {
+  return element('ul', { role: 'list' }, ...lines);
+}
+
+function line(sign, words, count, unit = '') {
+  const number = count === undefined ? [] : [element('span', { className: 'count' }, count, element('span', { className: 'unseen' }, unit))];
+  return element('li', {}, sign, element('span', { className: 'label' }, ...words), ...number);
+}
+
+// a radio button or a box; its name is a few words, and what is small below them describes it
+function choice(type, name, value, text, small, change) {
+  const input = element('input', { type, name, value, onchange: () => change(input.checked) });
+  const words = element('span', { id: `${name}-${value}` }, text);
+  const more = element('small', { id: `${name}-${value}-more` }, small);
+  input.setAttribute('aria-labelledby', words.id);
+  if (small) input.setAttribute('aria-describedby', more.id);
+  return { input, node: element('label', {}, input, element('span', {}, words, ...(small ? [more] : []))) };
+}
+
+function drawLayers(form, views, change) {
   const groups = new Map();
-  const group = (name) => {
-    if (!groups.has(name)) groups.set(name, element('fieldset', {}, element('legend', {}, name)));
-    return groups.get(name);
-  };
-  areaLayers.forEach((layer, i) => {
-    const input = element('input', { type: 'radio', name: 'layer', value: layer.id, checked: i === 0 });
-    input.addEventListener('change', () => on.layer(layer));
-    group(layer.group).append(element('label', {}, input, element('span', {}, layer.title)));
-  });
-  const boxes = siteLayers.filter((layer) => layer.classes.length).map((layer) => {
-    const input = element('input', { type: 'checkbox', name: 'sites', value: layer.id });
-    input.addEventListener('change', () => {
-      // one site has one marker, so one layer of them at a time
-      boxes.forEach((box) => { if (box !== input) box.checked = false; });
-      on.sites(input.checked ? layer : null);
-    });
-    const text = `${layer.title} (${layer.classes.length.toLocaleString('en-GB')} markers)`;
-    group(layer.group).append(element('label', {}, input, element('span', {}, text)));
+  const add = (type, name, layer, text, act) => {
+    const { input, node } = choice(type, name, layer.id, text, layer.question, act);
+    if (!groups.has(layer.group)) groups.set(layer.group, element('fieldset', {}, element('legend', {}, layer.group)));
+    groups.get(layer.group).append(node);
     return input;
-  });
+  };
+  const radios = views.areas.map((layer) => add('radio', 'layer', layer, layer.title,
+    () => change({ left: layer }, `Now showing ${layer.title}.`)));
+  // one site has one marker, so one layer of them at a time
+  const boxes = views.sites.filter((layer) => layer.classes.length).map((layer) =>
+    add('checkbox', 'sites', layer, `${layer.title} (${counted(layer.classes.length)} markers)`,
+      (checked) => change({ sites: checked ? layer : null }, `${layer.title}: ${checked ? 'shown' : 'hidden'}.`)));
   form.replaceChildren(...groups.values());
-  form.addEventListener('submit', (event) => event.preventDefault());
+  return ({ left, sites }) => {
+    radios.forEach((input) => { input.checked = input.value === left.id; });
+    boxes.forEach((input) => { input.checked = input.value === sites?.id; });
+  };
 }
 
-function drawLegend(node, layer) {
-  const areal = layer.kind === 'areas';
-  const lines = layer.legend.map((entry, number) => element('li', {},
-    areal ? swatch(entry) : mark(entry, number),
-    element('span', { className: 'label' }, entry.label, ...(entry.note ? [element('small', {}, entry.note)] : [])),
-    element('span', { className: 'count' }, entry.count, element('span', { className: 'unseen' }, ` ${UNITS[layer.kind]}`))));
-  const unit = areal ? `${layer.unit}; number of areas` : 'number of sites';
-  node.replaceChildren(
-    element('h3', {}, layer.title, element('small', {}, unit)),
-    element('ul', { role: 'list' }, ...lines),
-  );
+function sign(view, number) {
+  return view.kind === 'areas' ? swatch(view.legend[number]) : mark(view.legend[number], number);
 }
 
-function drawFinder(kind, label, names, on) {
-  const select = element('select', { id: `find-${kind}` }, element('option', { value: '' }, 'None chosen'));
-  const order = names.map((_, i) => i).sort((a, b) => names[a].localeCompare(names[b], 'en-GB', { numeric: true }));
-  select.append(...order.map((i) => element('option', { value: String(i) }, names[i])));
-  select.addEventListener('change', () => (select.value ? on.pin({ kind, index: Number(select.value) }, true) : on.leave(true)));
-  return { node: element('p', { className: 'finder' }, element('label', { htmlFor: select.id }, label), select), select };
+function drawLegend(node, views) {
+  node.replaceChildren(...views.flatMap((view) => [
+    heading('h3', view.title, view.kind === 'areas' ? `${view.unit}; number of areas` : 'number of sites'),
+    list(view.legend.map(({ label, note, count }, number) => line(sign(view, number), noted(label, note), count, ` ${UNITS[view.kind]}`))),
+  ]));
 }
 
-function drawDetails(node, layer, unit, name, code) {
-  if (!unit) {
-    node.replaceChildren(element('p', {}, 'Point at the map, choose from a list above, or walk down the table.'));
-    return;
-  }
-  const entry = layer.legend[layer.classes[unit.index]];
-  const pairs = layer.columns.filter((column) => column.cells[unit.index] !== '').flatMap((column, i) => {
-    const text = element('dd', {}, column.cells[unit.index]);
-    if (i === 0) text.prepend(layer.kind === 'areas' ? swatch(entry) : mark(entry, layer.classes[unit.index]), ' ');
-    if (i === 0 && entry.label !== column.cells[unit.index]) text.append(element('small', {}, entry.label));
-    if (i === 0 && entry.note) text.append(element('small', {}, entry.note));
-    return [element('div', {}, element('dt', {}, column.label), text)];
+// the values of a unit in one view, or in the two that are compared
+function drawDetails(node, views, unit, name, code, more) {
+  const told = new Set();
+  const lists = views.map((view) => {
+    const columns = view.columns.filter(({ label, cells }) => cells[unit.index] !== '' && !told.has(label));
+    columns.forEach(({ label }) => told.add(label));
+    return element('dl', {}, ...columns.map((column) => detail(view, column, unit.index)));
   });
-  node.replaceChildren(
-    element('h3', {}, name, ...(code ? [element('small', {}, code)] : [])),
-    element('dl', {}, ...pairs),
-  );
+  node.replaceChildren(heading('h3', name, code), ...lists, ...more);
 }
 
-function drawAbout(node, layers) {
-  node.replaceChildren(...layers.flatMap((layer) => [
-    element('h3', {}, layer.title),
-    element('dl', {}, ...Object.entries(layer.about).map(([term, text]) => element('div', {},
+function detail(view, column, unit) {
+  const value = textOf(column, unit);
+  const text = element('dd', {}, value);
+  if (column === view.columns[0]) {
+    const { label, note } = view.legend[view.classes[unit]];
+    text.prepend(sign(view, view.classes[unit]), ' ');
+    text.append(...[label === value ? '' : label, note].filter(Boolean).map((words) => element('small', {}, words)));
+  }
+  return element('div', {}, element('dt', {}, column.label), text);
+}
+
+function drawAbout(node, views) {
+  const told = new Map(views.map((view) => [view.id, view]));
+  node.replaceChildren(...[...told.values()].flatMap((view) => [
+    heading('h3', view.title, view.question),
+    element('dl', {}, ...Object.entries(view.about).map(([term, text]) => element('div', {},
       element('dt', {}, term), element('dd', {}, text)))),
   ]));
 }

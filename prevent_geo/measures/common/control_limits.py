@@ -9,6 +9,8 @@ import numpy as np
 from prevent_geo.measures.common.counting import Floats
 
 SIMULATIONS = 199
+# names of the limits of a funnel plot
+LIMITS = ("low_95", "high_95", "low_998", "high_998")
 _WINSORISED = 0.1
 # squares that rounding alone makes: one area always has what is expected of it
 _ROUNDING = 1e-12
@@ -45,6 +47,21 @@ def control_limits(expected: Floats, *, confidence: float) -> tuple[Floats, Floa
     last = poisson.isf(tail, expected)
     high = last + 1 - (tail - poisson.sf(last, expected)) / poisson.pmf(last, expected)
     return np.maximum(low, 0.0), high
+
+
+def widened_limits(expected: Floats, widened: float) -> dict[str, Floats]:
+    """Control limits of counts, with the distance of their roots from that of the expected value multiplied.
+
+    Examples
+    --------
+    >>> {name: limit.round(1).tolist() for name, limit in widened_limits(np.array([10.0]), 1.0).items()}
+    {'low_95': [3.8], 'high_95': [17.2], 'low_998': [1.2], 'high_998': [21.7]}
+    """
+    low_95, high_95 = control_limits(expected, confidence=0.95)
+    low_998, high_998 = control_limits(expected, confidence=0.998)
+    middle = np.sqrt(expected)
+    limits = zip(LIMITS, (low_95, high_95, low_998, high_998), strict=True)
+    return {name: np.maximum(middle + widened * (np.sqrt(limit) - middle), 0.0) ** 2 for name, limit in limits}
 
 
 def z_scores(counts: Floats, expected: Floats) -> Floats:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, TypeGuard, get_args
 
 from prevent_geo.errors import InputError, counted, did_you_mean
@@ -65,8 +67,17 @@ def read_standards(path: Path | None = None, *, focus: CodeList | None = None) -
     >>> read_standards()["answered_in_time"].green
     0.8
     """
-    path = _SHIPPED if path is None else path
-    known = (focus or default_code_lists()["focus"]).labels
+    if path is None and focus is None:
+        return _shipped_standards()
+    return _read(path or _SHIPPED, (focus or default_code_lists()["focus"]).labels)
+
+
+@cache
+def _shipped_standards() -> Mapping[str, Standard]:
+    return MappingProxyType(_read(_SHIPPED, default_code_lists()["focus"].labels))
+
+
+def _read(path: Path, known: Mapping[str, str]) -> dict[str, Standard]:
     entries, problems = _entries(read_toml(path, "standards file"))
     standards: dict[str, Standard] = {}
     for number, entry in enumerate(entries, start=1):

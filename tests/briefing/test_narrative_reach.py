@@ -1,4 +1,4 @@
-"""Every sentence, to the letter.
+"""Every sentence on reach, to the letter.
 
 The limits are those of tests/measures: of 0, 1, 2, 5, 6, 10, 30 and 40 contacts, over 1,000 or 2,000 residents.
 """
@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from prevent_geo.briefing import narrative
-from prevent_geo.briefing.narrative import number_of
+from prevent_geo.briefing.narrative import reach
 
 JANUARY = "from 1 January 2026 to 31 January 2026"
 PER = "per 1,000 residents"
@@ -18,14 +17,6 @@ RULE = (
     "counts of 1 to 4 persons are withheld and shown as [c], and so is every figure that would give one away, even to "
     "a partner that knows its own part"
 )
-
-
-@pytest.mark.parametrize(
-    ("count", "said"), [(0, "no contacts"), (1, "1 contact"), (2, "2 contacts"), (12_345, "12,345 contacts")]
-)
-def test_a_count_and_its_noun(count, said):
-    assert number_of(count, "contact") == said
-    assert number_of(count, "person", "people").endswith("person" if count == 1 else "people")
 
 
 @pytest.mark.parametrize(
@@ -94,18 +85,18 @@ def test_a_count_and_its_noun(count, said):
 )
 def test_reach_of_an_area_next_to_the_rest_of_its_ward(draw, here, there, sentences):
     picture = draw(["A1"] * here + ["A2"] * there, place="area:A1")
-    assert narrative.reach_sentences(picture) == sentences
+    assert reach.reach_sentences(picture) == sentences
 
 
 def test_reach_of_everything_is_compared_with_nothing(draw):
-    assert narrative.reach_sentences(draw(["A1", "A2"])) == [
+    assert reach.reach_sentences(draw(["A1", "A2"])) == [
         f"2 contacts were recorded {JANUARY}: 1.0 {PER} (95 % limits 0.1 to 3.6)."
     ]
 
 
 def test_a_ward_of_one_area_is_compared_with_what_is_above_it(draw):
     areas = [("A1", "N1", 1000), ("B1", "N2", 1000)]
-    assert narrative.reach_sentences(draw(["A1", "B1"], areas=areas, place="area:A1"))[1] == (
+    assert reach.reach_sentences(draw(["A1", "B1"], areas=areas, place="area:A1"))[1] == (
         f"{CLOSE} the rest of Northshire, 1.0 {PER} (95 % limits 0.0 to 5.6)."
     )
 
@@ -118,8 +109,8 @@ UNKNOWN = [("A1", "N1", 1000), ("A2", "N1", None)]
 def test_where_nobody_reports_is_no_zero(draw):
     left_out = "Rates leave out 1 area that nobody reported from or whose residents are not known."
     opening = f"5 contacts were recorded {JANUARY}: 5.0 {PER} (95 % limits 1.6 to 11.7)."
-    assert narrative.reach_sentences(draw(["A1"] * 5, areas=SILENT)) == [opening, left_out]
-    assert narrative.reach_sentences(draw(["A1"] * 5, areas=SILENT, place="Ashby")) == [
+    assert reach.reach_sentences(draw(["A1"] * 5, areas=SILENT)) == [opening, left_out]
+    assert reach.reach_sentences(draw(["A1"] * 5, areas=SILENT, place="Ashby")) == [
         opening,
         "There is no rate in the rest of Northshire to compare it with.",
         left_out,
@@ -127,7 +118,7 @@ def test_where_nobody_reports_is_no_zero(draw):
 
 
 def test_contacts_where_the_residents_are_not_known_are_in_the_count_and_not_in_the_rate(draw):
-    assert narrative.reach_sentences(draw(["A1"] * 5 + ["A2"], areas=UNKNOWN)) == [
+    assert reach.reach_sentences(draw(["A1"] * 5 + ["A2"], areas=UNKNOWN)) == [
         f"6 contacts were recorded {JANUARY}: 5.0 {PER} (95 % limits 1.6 to 11.7).",
         "Rates leave out 1 area that nobody reported from or whose residents are not known.",
     ]
@@ -138,7 +129,7 @@ def test_contacts_where_the_residents_are_not_known_are_in_the_count_and_not_in_
 def test_without_residents_there_is_no_rate(draw, count, said, residents):
     picture = draw(["A1"] * count, areas=[("A1", "N1", residents)])
     sentence = f"{said} recorded {JANUARY}; without a number of residents there is no rate."
-    assert narrative.reach_sentences(picture) == [sentence]
+    assert reach.reach_sentences(picture) == [sentence]
 
 
 THREE = [("A1", "N1", 1000), ("A2", "N1", None), ("B1", "N2", 1000)]
@@ -165,7 +156,7 @@ THREE = [("A1", "N1", 1000), ("A2", "N1", None), ("B1", "N2", 1000)]
     ],
 )
 def test_unreached_areas(draw, contacts, place, sentences):
-    assert narrative.unreached_sentences(draw(contacts, areas=THREE, place=place)) == sentences
+    assert reach.unreached_sentences(draw(contacts, areas=THREE, place=place)) == sentences
 
 
 @pytest.mark.parametrize(
@@ -178,7 +169,7 @@ def test_unreached_areas(draw, contacts, place, sentences):
 )
 def test_recency_of_several_areas(draw, contacts, said):
     sentence = f"{said} had a recorded contact within 90 days of the end of the period."
-    assert narrative.recency_sentence(draw(contacts)) == sentence
+    assert reach.recency_sentence(draw(contacts)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -191,39 +182,7 @@ def test_recency_of_several_areas(draw, contacts, said):
     ],
 )
 def test_recency_of_one_area(draw, contacts, last, sentence):
-    assert narrative.recency_sentence(draw(contacts, last=last, place="area:A1")) == sentence
-
-
-@pytest.mark.parametrize(
-    ("partners", "place", "sentence"),
-    [
-        ((), "all", "There are no partners to measure a distance to."),
-        ((), "area:A1", "There are no partners to measure a distance to."),
-        ((500,), "area:A1", "In a straight line, the nearest partner is less than 0.1 km away."),
-        ((500,), "area:A2", "In a straight line, the nearest partner is 1.0 km away."),
-        (
-            (500,),
-            "all",
-            "Half of the areas have a partner within 0.5 km in a straight line; "
-            "Area A2 is the farthest from one, at 1.0 km.",
-        ),
-    ],
-)
-def test_how_far_partners_are(draw, partners, place, sentence):
-    assert narrative.access_sentence(draw(["A1"], partners=partners, place=place)) == sentence
-
-
-@pytest.mark.parametrize(
-    ("partners", "place", "sentence"),
-    [
-        ((), "all", "No partner has a site here."),
-        ((500,), "area:A2", "No partner has a site here."),
-        ((500,), "all", "There is 1 partner site, from 1 sector."),
-        ((500, 1500), "all", "There are 2 partner sites, from 1 sector."),
-    ],
-)
-def test_partner_sites(draw, partners, place, sentence):
-    assert narrative.partners_sentence(draw(["A1"], partners=partners, place=place)) == sentence
+    assert reach.recency_sentence(draw(contacts, last=last, place="area:A1")) == sentence
 
 
 @pytest.mark.parametrize(
@@ -241,7 +200,7 @@ def test_partner_sites(draw, partners, place, sentence):
     ],
 )
 def test_what_is_withheld(draw, attendance, place, sentence):
-    assert narrative.withheld_sentence(draw_attendance(draw, attendance, place)) == sentence
+    assert reach.withheld_sentence(draw_attendance(draw, attendance, place)) == sentence
 
 
 def draw_attendance(draw, attendance, place):
@@ -261,4 +220,79 @@ def draw_attendance(draw, attendance, place):
     ],
 )
 def test_how_many_came_in_all(draw, attendance, place, sentence):
-    assert narrative.attendance_sentence(draw_attendance(draw, attendance, place)) == sentence
+    assert reach.attendance_sentence(draw_attendance(draw, attendance, place)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "sentence"),
+    [
+        (0, 0, "There are too few contacts, now or before, to say whether they rose or fell."),
+        (2, 1, "contacts went from 1 to 2: 2.00 times as many (95 % limits 0.10 to 117.99). That is no clear change."),
+        (30, 10, "contacts rose from 10 to 30: 3.00 times as many (95 % limits 1.43 to 6.88)."),
+        (10, 30, "contacts fell from 30 to 10: 0.33 times as many (95 % limits 0.15 to 0.70)."),
+    ],
+)
+def test_contacts_rise_or_fall_where_the_limits_say_so(draw, now, before, sentence):
+    picture = draw(["A1"] * now, before={"contacts": ["A1"] * before})
+    opening = "Next to the period before, " if now + before else ""
+    assert reach.change_sentence(picture) == opening + sentence
+
+
+def test_without_the_time_before_no_change_is_known(draw):
+    expected = "The time before is not in the data, so whether contacts rose or fell is not known."
+    assert reach.change_sentence(draw(["A1"])) == expected
+
+
+def test_for_the_public_limits_are_in_plain_words(draw):
+    picture = draw(["A1"] * 30, before={"contacts": ["A1"] * 10}, audience="public")
+    assert reach.reach_sentences(picture) == [
+        f"30 contacts were recorded {JANUARY}: 15.0 {PER} (likely between 10.1 and 21.4)."
+    ]
+    assert reach.change_sentence(picture) == "Next to the period before, contacts rose from 10 to 30."
+    assert reach.withheld_sentence(picture) == "No attendance figure had to be withheld."
+
+
+ALLOWED = "This allows for the number of areas that are looked at."
+EXPECTED = "than expected from residents and need."
+
+
+@pytest.mark.parametrize(
+    ("contacts", "place", "sentences"),
+    [
+        ([], "all", ["There are no contacts that could be expected, so no area is below or above them."]),
+        (
+            ["A1"] * 6 + ["A2"] * 4,
+            "all",
+            ["No area clearly had fewer or more contacts than its residents and their need would make one expect."],
+        ),
+        (
+            ["A1"] * 40 + ["A2"] * 2,
+            "all",
+            [
+                f"1 of 2 areas clearly had fewer contacts {EXPECTED}",
+                f"1 of 2 areas clearly had more contacts {EXPECTED}",
+                ALLOWED,
+            ],
+        ),
+        (
+            ["A1"] * 40 + ["A2"] * 2,
+            "area:A1",
+            ["It had more contacts than its residents and their need would make one expect."],
+        ),
+        (
+            ["A1"] * 5 + ["A2"] * 5,
+            "area:A1",
+            ["It had about as many contacts as its residents and their need would make one expect."],
+        ),
+    ],
+)
+def test_areas_below_and_above_what_is_expected(draw, contacts, place, sentences):
+    assert reach.gap_sentences(draw(contacts, place=place)) == sentences
+
+
+def test_one_area_among_many_needs_more_to_stand_out(draw):
+    # 17 where 9 are expected: clear for one area (p = 0.027), not among twenty
+    areas = [(f"A{n:02}", "N1", 1000) for n in range(20)]
+    contacts = [code for code, *_ in areas for _ in range(9)] + ["A00"] * 8
+    assert reach.gap_sentences(draw(contacts, areas=areas, place="area:A00"))[0].startswith("It had more")
+    assert reach.gap_sentences(draw(contacts, areas=areas))[0].startswith("No area clearly")

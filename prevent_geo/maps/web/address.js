@@ -1,0 +1,67 @@
+// The state of the page in its address, so that a view can be shared. What is not understood there is left out.
+
+function readAddress(scene, views) {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const on = (name, possible = true) => possible && given.get(name) === '1';
+  const pinned = ['area', 'partner'].map((name, i) => ({
+    kind: i ? 'points' : 'areas', index: (i ? scene.sites : scene.areas).codes.indexOf(given.get(name)),
+  }));
+  const facets = new Set(Object.keys(FACETS).flatMap((facet) => scene.sites[facet].map((value) => `${facet}:${value}`)));
+  return {
+    state: {
+      left: [given.get('step'), given.get('layer')].map(views.of).find(Boolean) || views.areas[0],
+      right: views.of(given.get('with')),
+      sites: views.sites.find(({ key }) => key === given.get('sites')) || null,
+      off: new Set(given.getAll('off').filter((value) => facets.has(value))),
+      notes: on('notes', scene.notes.length > 0),
+      links: on('links', scene.links.sites.length > 0),
+      small: on('small'),
+      table: given.get('table') === 'points' && views.sites.length ? 'points' : 'areas',
+    },
+    pinned: pinned.find(({ index }) => index >= 0) || null,
+    at: readPlace(given.get('at') || ''),
+  };
+}
+
+function readPlace(text) {
+  const [lat, lon, zoom] = text.split(',').map((part) => (part.trim() ? Number(part) : NaN));
+  return Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 18 ? { lat, lon, zoom } : null;
+}
+
+function writeAddress(scene, { left, right, sites, off, table, ...state }, pinned, at) {
+  const parts = new URLSearchParams({ layer: left.id });
+  const set = (name, value) => { if (value) parts.append(name, value); };
+  set('step', left.base && left.key);
+  set('with', right?.key);
+  set('sites', sites?.key);
+  off.forEach((value) => set('off', value));
+  ['notes', 'links', 'small'].forEach((name) => set(name, state[name] && '1'));
+  set('table', table === 'points' && table);
+  if (pinned?.kind === 'areas') set('area', scene.areas.codes[pinned.index]);
+  if (pinned?.kind === 'points') set('partner', scene.sites.codes[pinned.index]);
+  set('at', at && [at.lat.toFixed(5), at.lon.toFixed(5), Math.round(at.zoom * 100) / 100].join());
+  try {
+    history.replaceState(null, '', `#${String(parts).replaceAll('%3A', ':').replaceAll('%2C', ',')}`);
+  } catch {
+    // in a notebook's frame there is no address to write
+  }
+}
+
+function drawShare(node, tell, write) {
+  // a frame of a notebook has no address of its own
+  if (location.protocol === 'about:') return;
+  const field = element('input', { type: 'text', id: 'link', readOnly: true, hidden: true, ariaLabel: 'Link to this view' });
+  const copy = async () => {
+    write();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      tell('Link copied.');
+    } catch {
+      field.value = location.href;
+      field.hidden = false;
+      field.select();
+      tell('Copy the selected link.');
+    }
+  };
+  node.append(element('button', { type: 'button', onclick: copy }, 'Copy link to this view'), field);
+}
