@@ -57,11 +57,15 @@ other, not single seconds. The areas are the real ones of England and Wales (Low
 for National Statistics, Open Government Licence v3.0; contains OS data © Crown copyright and database right); partners
 and a year of contacts over them are synthetic.
 
-Both pages have the same columns as layers: {layers}. Ours is one offline file and holds more: Leaflet, the classes, the
-limits and the facts of each layer, a table, and the words of each layer; it is the version for the public, without
-notes, links and timelines. Borders between areas are in it once, to about a metre. The page of
-`GeoDataFrame.explore()` holds the shapes once for each layer, and loads its scripts from the network; here it was
-given Leaflet from the installed package, and no map tiles.
+Both pages have the same columns as layers: {layers}.
+
+Ours is one offline file and holds more: Leaflet, the classes, the limits and the facts of each layer, a table, and the
+words of each layer. It is the version for the public, without notes and links, and has no timelines. Each border
+between areas is in it once, simplified by about 30 metres and rounded to about a metre. The twelve layers were chosen
+to fit: most take 0.02 to 0.35 MB, but those with the most facts take more (the reach gap 0.6, the distance to the
+nearest partner of every sector 1.0), and with them the page would be over 3 MB. The page of `GeoDataFrame.explore()`
+holds the shapes once for each layer, and loads its scripts from the network; here it was given Leaflet from the
+installed package, and no map tiles.
 
 First paint is from opening the file until the areas are on the screen, in Chromium; a switch is from the click until
 the other layer is (the middle one of five).
