@@ -113,7 +113,7 @@ def keep(name: str, png: bytes) -> None:
     image = Image.open(io.BytesIO(png)).convert("RGB")
     if image.width > WIDTH:
         image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
-    image.quantize(256).save(IMAGES / f"{name}.png", optimize=True)
+    image.quantize(256, kmeans=2).save(IMAGES / f"{name}.png", optimize=True)
     print(name)
 
 

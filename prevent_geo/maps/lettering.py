@@ -58,9 +58,9 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int 
     """Break a text into lines of a width in points, a word longer than a line inside it; the last ends in … if cut.
 
     >>> wrap("Withheld (protects small counts)", 60, 8)
-    ('Withheld', '(protects small', 'counts)')
+    ('Withheld', '(protects', 'small counts)')
     >>> wrap("Clarrowbridge", 40, 8, most=1)
-    ('Clarro…',)
+    ('Clarrow…',)
     """
     lines: list[str] = []
     for word in drawable(text).split(" "):

@@ -53,6 +53,6 @@ def test_other_formats_are_linked_to_only_if_given_and_only_inside_the_folder():
 
 def test_the_fragment_is_the_body_alone():
     part = briefing_fragment(briefing(reach=(Paragraph(HOSTILE[0]),)))
-    assert part.startswith('<div class="page">')
+    assert part.startswith('<main id="content" class="page">')
     assert "<style" not in part
     assert "<p>&lt;script&gt;" in part

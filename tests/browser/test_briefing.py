@@ -78,11 +78,11 @@ def test_contents_stay_beside_the_text_on_a_wide_screen_and_stand_above_it_on_a_
     page = visit(made_page, 1280, ready="main", reduced_motion="reduce")
     page.get_by_role("link", name="What communities told us").click()
     assert page.evaluate("window.scrollY") > 500
-    contents, text = page.locator(".contents").bounding_box(), page.locator("main").bounding_box()
+    contents, text = page.locator(".contents").bounding_box(), page.locator(".text").bounding_box()
     assert contents["x"] + contents["width"] <= text["x"]
     assert contents["y"] >= 0
     page = visit(made_page, 360, ready="main")
-    contents, text = page.locator(".contents").bounding_box(), page.locator("main").bounding_box()
+    contents, text = page.locator(".contents").bounding_box(), page.locator(".text").bounding_box()
     assert contents["y"] + contents["height"] <= text["y"]
 
 

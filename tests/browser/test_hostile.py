@@ -55,10 +55,9 @@ def test_nothing_runs(visit, pages, name, policy):
         html, gone = POLICY.subn("", html)
         assert gone == 1
     page = visit(html, ready="body[data-ready=true]" if name == "map" else "body")
-    for control in page.locator("input:visible, summary:visible, select:visible").all()[:60]:
-        control.focus()
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press(" ")
+    for _ in range(60):
+        for key in ("Tab", "ArrowDown", " "):
+            page.keyboard.press(key)
     for button in page.locator("tbody button:visible").all()[:10]:
         button.click()
     page.mouse.move(500, 400)

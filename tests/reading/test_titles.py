@@ -48,7 +48,7 @@ def test_a_title_above_another_separator(folder):
 @pytest.mark.parametrize("merged", [True, False])
 def test_a_title_above_a_sheet(folder, merged):
     frame = pd.read_csv(folder.path / "contacts.csv")
-    with pd.ExcelWriter(folder.path / "contacts.xlsx") as book:
+    with pd.ExcelWriter(folder.path / "contacts.xlsx", engine="openpyxl") as book:
         frame.to_excel(book, index=False, startrow=2)
         book.book.active["A1"] = "Engagement"
         if merged:
