@@ -155,6 +155,6 @@ def rich_picture(
     during = replace(dataset.during(when), need=need)
     protection = protect(dataset, rules, period=when, ledger=ledger).for_audience(audience)
     # classes are computed on all areas, so that maps of different places can be compared
-    layers = make_layers(during, protection)
+    layers = make_layers(during, protection, audience)
     scene = make_scene(during, where, layers, audience, contact_timelines(during, protection))
     return RichPicture(dataset, during, where, during.period, audience, protection, ledger, scene)

@@ -1,6 +1,7 @@
 """The layers: one file, one layer; LAYERS lists them in the order of the stack, group by group."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from prevent_geo.assessment.gather import NEEDS, has
 from prevent_geo.dataset import Dataset
@@ -84,9 +85,24 @@ LEVELS = {
 }
 
 
-def make_layers(dataset: Dataset, protection: Protection) -> dict[str, Layer]:
-    """Every layer that a dataset has the tables and the level of places for, in the order of the stack."""
-    return {name: make(dataset, protection) for name, make in LAYERS.items() if _can_be_made(dataset, name)}
+# they name single partners, or say how well each keeps its records or is prepared
+NOT_PUBLIC = ("partner_network", "partner_dependency", "stopped_reporting")
+_NOT_PUBLIC_FACTS = {"partners": ["Agreement", "Named liaison"]}
+
+
+def make_layers(dataset: Dataset, protection: Protection, audience: str = "partner") -> dict[str, Layer]:
+    """Every layer that a dataset has the tables and the level of places for, in the order of the stack.
+
+    What is not for the public is left out for it.
+    """
+    names = [name for name in LAYERS if _can_be_made(dataset, name)]
+    if audience != "public":
+        return {name: LAYERS[name](dataset, protection) for name in names}
+    made = {name: LAYERS[name](dataset, protection) for name in names if name not in NOT_PUBLIC}
+    for name, facts in _NOT_PUBLIC_FACTS.items():
+        if name in made:
+            made[name] = replace(made[name], facts=made[name].facts.drop(columns=facts))
+    return made
 
 
 def _can_be_made(dataset: Dataset, name: str) -> bool:
@@ -94,4 +110,15 @@ def _can_be_made(dataset: Dataset, name: str) -> bool:
     return bool(has_level) and (name not in NEEDS or has(dataset, NEEDS[name]))
 
 
-__all__ = ["LAYERS", "LEVELS", "NEEDS", "Entry", "Layer", "Style", "Timeline", "contact_timelines", "make_layers"]
+__all__ = [
+    "LAYERS",
+    "LEVELS",
+    "NEEDS",
+    "NOT_PUBLIC",
+    "Entry",
+    "Layer",
+    "Style",
+    "Timeline",
+    "contact_timelines",
+    "make_layers",
+]

@@ -26,9 +26,9 @@ class Scene:
     """A place ready to be drawn, in the dataset's metric CRS.
 
     `areas` (indexed by area_code) hold only names and geometry; `points` (indexed by partner_id) the names, sectors and
-    readiness of partners; `context` are the neighbouring areas, drawn as outlines, and `outline` is that of the whole
-    dataset. `notes` and `links` (partner_id, area_code, contacts: events of a partner in an area) are empty where the
-    audience is not to have them; `timelines` are a layer through quarters and months.
+    readiness (blank for the public) of partners; `context` are the neighbouring areas, drawn as outlines, and `outline`
+    is that of the whole dataset. `notes` and `links` (partner_id, area_code, contacts: events of a partner in an area)
+    are empty where the audience is not to have them; `timelines` are a layer through quarters and months.
     """
 
     about: About
@@ -67,6 +67,9 @@ def make_scene(
     codes = list(place.area_codes)
     areas = dataset.areas.loc[codes, ["area_name", "neighbourhood_name", "geometry"]]
     points = _sites(dataset, codes)
+    if audience not in READERS:
+        # how well a single partner is prepared is for the partners
+        points = points.assign(readiness="")
     kept = {"areas": codes, "points": list(points.index)}
     return Scene(
         about=dataset.about,

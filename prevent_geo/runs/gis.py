@@ -12,7 +12,6 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from prevent_geo.briefing.sections.audience import layers_for
 from prevent_geo.layers import Entry, Layer
 from prevent_geo.picture import RichPicture
 from prevent_geo.runs.qml import area_style, point_style
@@ -49,7 +48,7 @@ def write_gis(picture: RichPicture, path: Path) -> None:
     `layer_styles` has one style for each layer. The same picture gives the same bytes.
     """
     path.unlink(missing_ok=True)
-    layers = [layer for layer in layers_for(picture) if len(layer.values)]
+    layers = [layer for layer in picture.layers.values() if len(layer.values)]
     tables = {"areas": _areas(picture, layers), "partners": _partners(picture, layers), "notes": _notes(picture)}
     kept = {name: table for name, table in tables.items() if len(table)}
     for name, table in kept.items():

@@ -181,6 +181,12 @@ def test_two_steps_in_time_are_compared(page, district):
     assert texts(page, "#map .side") == [f"Contact rate, {first}", f"Contact rate, {second}"]
 
 
+def test_the_public_filters_partners_by_sector_alone(visit, sample):
+    page = visit(rich_picture(sample, place="neighbourhood:X05000001", audience="public").map().page())
+    assert page.locator("#filters legend").all_text_contents() == ["Sector"]
+    assert page.locator("#extras input").count() == 0
+
+
 def test_partners_are_filtered_by_sector_and_readiness(page, district):
     points = district.scene.points
     sector, ready = points["sector_name"].iloc[0], "Ready"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from prevent_geo.layers import NOT_PUBLIC
 from prevent_geo.maps.notes import notes_of
 from prevent_geo.picture import rich_picture
 
@@ -28,9 +29,13 @@ def test_notes_are_the_perspectives_of_the_place_newest_first(sample, scene):
     assert first.kind_label == sample.label("perspective_kinds", first.kind)
 
 
-def test_the_public_gets_neither_notes_nor_links(public):
+def test_the_public_gets_neither_notes_nor_links_nor_what_is_said_of_single_partners(public, scene):
     assert public.notes == ()
     assert public.links.empty
+    assert set(public.points["readiness"]) == {""}
+    assert set(scene.layers) - set(public.layers) == set(NOT_PUBLIC)
+    assert list(public.layers["partners"].facts) == ["Area"]
+    assert {"Agreement", "Named liaison"} <= set(scene.layers["partners"].facts)
 
 
 def test_a_place_without_perspectives_has_no_notes(sample):

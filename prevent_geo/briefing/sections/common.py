@@ -8,7 +8,6 @@ import pandas as pd
 
 from prevent_geo.briefing.document import Block, DataTable, Paragraph, Picture
 from prevent_geo.briefing.narrative.wording import PUBLIC
-from prevent_geo.briefing.sections.audience import NOT_PUBLIC_LAYERS
 from prevent_geo.layers import Layer
 from prevent_geo.layers.build import sentence_case
 from prevent_geo.maps.words import NOUNS, headline
@@ -28,7 +27,7 @@ def layer_blocks(picture: RichPicture, layer_id: str) -> list[Block]:
 
     A layer that the dataset has no tables for, or that is not for the audience, has no blocks.
     """
-    if layer_id not in picture.layers or (picture.audience == PUBLIC and layer_id in NOT_PUBLIC_LAYERS):
+    if layer_id not in picture.layers:
         return []
     layer = picture.layers[layer_id]
     if not len(layer.values):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from prevent_geo.briefing.document import DataTable, Paragraph, Section
-from prevent_geo.briefing.sections.audience import layers_for
 from prevent_geo.picture import RichPicture
 
 COMPARING = (
@@ -33,7 +32,7 @@ def methods(picture: RichPicture) -> Section:
     """How each layer is made, what it assumes and what it cannot say."""
     rows = [
         (layer.title, layer.question, layer.method, layer.values.card.assumptions, layer.caveat)
-        for layer in layers_for(picture)
+        for layer in picture.layers.values()
     ]
     frame = pd.DataFrame(rows, columns=["Layer", "Question", "Method", "Assumptions", "Caveat"])
     table = DataTable("How each layer is made", frame, folded=True)

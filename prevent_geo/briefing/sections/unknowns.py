@@ -6,7 +6,6 @@ import pandas as pd
 
 from prevent_geo.briefing.document import Block, Bullets, DataTable, Paragraph, Section
 from prevent_geo.briefing.narrative.wording import listed, number_of
-from prevent_geo.briefing.sections.audience import layers_for
 from prevent_geo.briefing.sections.phrases import day_text, sentence, share_cells, share_text
 from prevent_geo.layers.build import number_text, sentence_case
 from prevent_geo.layers.layer import STATUS_ENTRIES
@@ -36,7 +35,7 @@ def unknowns(picture: RichPicture) -> Section:
 
 def _by_layer(picture: RichPicture) -> DataTable:
     """How many areas or sites have no figure, by layer and reason; layers that lack none are left out."""
-    statuses = {layer.title: layer.values.table["status"] for layer in layers_for(picture)}
+    statuses = {layer.title: layer.values.table["status"] for layer in picture.layers.values()}
     rows = [(title, *(int((of == status).sum()) for status in _LABELS)) for title, of in statuses.items()]
     table = pd.DataFrame(rows, columns=["Layer", *_LABELS.values()]).astype("str")
     some = (table[list(_LABELS.values())] != "0").any(axis=1)
@@ -45,7 +44,7 @@ def _by_layer(picture: RichPicture) -> DataTable:
 
 
 def _meanings(picture: RichPicture) -> tuple[str, ...]:
-    seen = {str(status) for layer in layers_for(picture) for status in layer.values.table["status"]}
+    seen = {str(status) for layer in picture.layers.values() for status in layer.values.table["status"]}
     used = [status for status in MEANING if status in seen]
     said = [f"{_LABELS[status]}: {MEANING[status][:1].lower()}{MEANING[status][1:]}." for status in used]
     return tuple(said) or ("Every layer has a figure for every area and site here.",)

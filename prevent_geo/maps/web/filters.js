@@ -19,7 +19,7 @@ function drawFilters(form, scene, change) {
   const say = (off) => `${counted(sites.names.filter((_, i) => keeps(scene, off)(i)).length)} of ${counted(sites.names.length)} partners shown`;
   const set = (off) => change({ off }, say(off));
   const boxes = [];
-  const facets = Object.entries(FACETS).map(([facet, title]) => element('fieldset', {}, element('legend', {}, title),
+  const facets = Object.entries(FACETS).filter(([facet]) => new Set(sites[facet]).size > 1).map(([facet, title]) => element('fieldset', {}, element('legend', {}, title),
     ...tally(sites[facet]).map(([value, count], i) => {
       const { input, node } = choice('checkbox', facet, i, `${value} (${counted(count)})`, '',
         () => set(new Set(boxes.filter((box) => !box.input.checked).map((box) => box.key))));
