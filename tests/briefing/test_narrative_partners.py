@@ -146,7 +146,7 @@ def test_dependency_of_several_neighbourhoods(draw, second, sentence):
     ("liaison", "sentence"),
     [
         ([None], "Of no institution here is it known whether agreement, training and liaison are all in place."),
-        ([False], "None of the 1 institution has agreement, training and liaison in place."),
+        ([False], "0 of 1 institution has agreement, training and liaison in place."),
         (
             [False, False],
             "None of the 2 institutions have agreement, training and liaison in place: 0 % (95 % limits 0 % to 66 %).",

@@ -20,7 +20,7 @@ def test_a_count_and_its_noun(count, said):
 @pytest.mark.parametrize(
     ("count", "total", "said"),
     [
-        (0, 1, "none of the 1 area"),
+        (0, 1, "0 of 1 area"),
         (1, 1, "the 1 area"),
         (0, 2, "none of the 2 areas"),
         (1, 2, "1 of 2 areas"),
