@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from prevent_geo.briefing.changes import facts_of, read_earlier
 from prevent_geo.briefing.document import Briefing, Earlier, Section
 from prevent_geo.briefing.sections import SECTIONS
@@ -14,6 +16,7 @@ from prevent_geo.briefing.sections.comparison import comparison
 from prevent_geo.briefing.sections.districts import districts
 from prevent_geo.errors import InputError
 from prevent_geo.picture import RichPicture
+from prevent_geo.place import Place
 
 AREA = (
     *("at_a_glance", "changes", "the_place", "reach", "voice", "partners", "institutions", "strands", "scorecard"),
@@ -66,11 +69,7 @@ def partnership_assessment(picture: RichPicture, *, earlier: str | Path | None =
     InputError
         If the place is smaller than a district, of which a partnership has no delivery plan and no pathway.
     """
-    if picture.place.level in ("area", "neighbourhood"):
-        raise InputError(
-            f"a partnership assessment is of a district or more, and {picture.place} is smaller; choose its "
-            "district, or write its area briefing"
-        )
+    check_place("partnership_assessment", picture.place, picture.dataset.areas)
     return _report(picture, "Partnership assessment", PARTNERSHIP, earlier)
 
 
@@ -87,14 +86,23 @@ def scorecard_report(picture: RichPicture, *, earlier: str | Path | None = None)
     InputError
         If the place is smaller than a force area.
     """
-    if picture.place.level not in ("force", "all"):
-        forces = picture.dataset.areas["force_code"].notna().any()
-        choice = "place='force:CODE' or place='all'" if forces else "place='all'"
-        raise InputError(
-            f"a scorecard report is of a force area or of all areas, and {picture.place} is smaller; choose {choice}, "
-            "or write its area briefing, which has its scorecard"
-        )
+    check_place("scorecard", picture.place, picture.dataset.areas)
     return _report(picture, "Scorecard", SCORECARD, earlier)
+
+
+def check_place(report: str, place: Place, areas: pd.DataFrame) -> None:
+    """Refuse a place that is too small for a report, by the name of its notebook, with what to choose."""
+    if report == "partnership_assessment" and place.level in ("area", "neighbourhood"):
+        raise InputError(
+            f"a partnership assessment is of a district or more, and {place} is smaller; choose its district, or write "
+            "its area briefing"
+        )
+    if report == "scorecard" and place.level not in ("force", "all"):
+        choice = "place='force:CODE' or place='all'" if areas["force_code"].notna().any() else "place='all'"
+        raise InputError(
+            f"a scorecard report is of a force area or of all areas, and {place} is smaller; choose {choice}, or write "
+            "its area briefing, which has its scorecard"
+        )
 
 
 REPORTS: dict[str, Callable[..., Briefing]] = {

@@ -35,7 +35,11 @@ def briefing_jobs(
     InputError
         If a parameter's name, type or value is not right, or a target holds something that is not ours.
     """
-    path = find_notebook(notebook)
+    from prevent_geo.briefing.reports import check_place
+
+    places, path = list(places), find_notebook(notebook)
+    for place in places:
+        check_place(path.stem, place, dataset.areas)
     checked = check_parameters(path, parameters)
     Period.parse(str(checked.get("period", "all")), dataset.period)
     marked = dataset.marked(str(checked["marking"])) if checked.get("marking") else dataset

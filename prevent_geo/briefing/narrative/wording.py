@@ -29,8 +29,8 @@ def number_of(count: int, singular: str, plural: str | None = None) -> str:
 def part_of(count: int, total: int, singular: str, plural: str | None = None) -> str:
     """How many of how many, for a sentence.
 
-    >>> part_of(0, 3, "area"), part_of(2, 3, "area"), part_of(3, 3, "area"), part_of(1, 1, "area"), part_of(0, 1, "area")
-    ('none of the 3 areas', '2 of 3 areas', 'all 3 areas', 'the 1 area', '0 of 1 area')
+    >>> [part_of(count, 3, "area") for count in (0, 2, 3)], part_of(1, 1, "area"), part_of(0, 1, "area")
+    (['none of the 3 areas', '2 of 3 areas', 'all 3 areas'], 'the 1 area', '0 of 1 area')
     """
     of = number_of(total, singular, plural)
     if count not in (0, total):
