@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 
 from prevent_geo.drawing import INK, LINE, WordedFigure
+from prevent_geo.lettering import text_width
 from prevent_geo.measures.common.counting import Floats
 
 WIDTH = 6.3
@@ -23,7 +23,6 @@ BAND = "#f3f4f6"
 _GAP = 2.0
 Box = tuple[float, float, float, float]
 _PAPER = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6}
-_FONT = FontProperties(family="DejaVu Sans", size=SIZE)
 
 
 @dataclass(frozen=True)
@@ -78,18 +77,12 @@ def write_key(figure: WordedFigure, entries: Sequence[tuple[Mark, str]]) -> None
     width, height = figure.get_size_inches()
     x, y = 0.02 * width + 0.05, height - 0.14
     for mark, words in entries:
-        length = text_width(figure, words) / 72
+        length = text_width(words, SIZE) / 72
         if x + 0.12 + length > width:
             x, y = 0.02 * width + 0.05, y - 0.18
         figure.add_artist(Line2D([x / width], [y / height], transform=figure.transFigure, **mark.look()))
         figure.text((x + 0.1) / width, y / height, words, fontsize=SIZE, color=INK, va="center_baseline")
         x += 0.1 + length + 0.25
-
-
-def text_width(figure: WordedFigure, text: str) -> float:
-    """Width of a line at the size of all labels, in points."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    return float(renderer.get_text_width_height_descent(text, _FONT, False)[0]) * 72 / figure.dpi
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:
@@ -162,7 +155,7 @@ def label_points(
     done = []
     for number, words in labels:
         x, y = (float(at) for at in places[number])
-        boxes = _boxes(x, y, text_width(figure, words), away)
+        boxes = _boxes(x, y, text_width(words, SIZE), away)
         free = [box for box in boxes if _within(box, inside) and not _hit(box, places, taken)]
         # a line under a label is better than no label
         for box in sorted(free, key=lambda box: _hit(box, lines, ()))[:1]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import pandas as pd
 
 from prevent_geo.errors import counted
+from prevent_geo.lettering import MORE, drawable
 from prevent_geo.measures import Status
 from prevent_geo.place import Place
 
 _INSTEAD = {Status.SUPPRESSED: "Withheld", Status.TOO_FEW: "Too few to say"}
-# what stands for a character that the font of the charts does not have, or that is not printed
-_UNKNOWN = "□"
 
 
 def short(text: str, most: int) -> str:
@@ -22,9 +20,8 @@ def short(text: str, most: int) -> str:
     >>> short("Clarrowbridge Community Team", 16), short("a\nb", 16), short("東 \u202e<b>", 16)
     ('Clarrowbridge C…', 'a b', '□ □<b>')
     """
-    line = " ".join(str(text).split())
-    line = line if len(line) <= most else line[: most - 1].rstrip() + "…"
-    return "".join(letter if ord(letter) in _letters() and letter.isprintable() else _UNKNOWN for letter in line)
+    line = drawable(str(text))
+    return line if len(line) <= most else line[: most - 1].rstrip() + MORE
 
 
 def instead(status: str) -> str:
@@ -56,11 +53,3 @@ def text_table(columns: dict[str, Sequence[str]]) -> pd.DataFrame:
     """A table of text; a cell that would be empty says so with a dash."""
     frame = pd.DataFrame({name: pd.Series(list(cells), dtype="str") for name, cells in columns.items()})
     return frame.fillna("").replace("", "–")
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """The characters that the font of the charts has; a figure with others would warn, and show nothing."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())

@@ -11,8 +11,8 @@ from matplotlib.path import Path
 
 from prevent_geo.drawing import INK, LINE
 from prevent_geo.layers import Entry
+from prevent_geo.lettering import fitted, line_height, plain, text_width, wrap
 from prevent_geo.maps.ground import Box, Frame, Ground, frame_around, path_of
-from prevent_geo.maps.lettering import fitted, line_height, plain, text_width, wrap
 from prevent_geo.maps.marks import Mark, draw_mark
 from prevent_geo.maps.paper import Paper, square
 from prevent_geo.maps.scene import Scene

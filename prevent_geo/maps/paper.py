@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from prevent_geo.drawing import HATCHES, INK, WordedFigure
 from prevent_geo.layers import Entry
+from prevent_geo.lettering import line_height
 from prevent_geo.maps.ground import Box, polygons
-from prevent_geo.maps.lettering import line_height
 
 _DOT, _DOTS_APART = 0.9, 3.6
 

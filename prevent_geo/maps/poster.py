@@ -12,7 +12,7 @@ import pandas as pd
 
 from prevent_geo.layers import Layer
 from prevent_geo.layers.layer import STATUS_ENTRIES
-from prevent_geo.maps.lettering import fitted, plain, wrap
+from prevent_geo.lettering import fitted, plain, wrap
 from prevent_geo.maps.notes import READERS
 from prevent_geo.maps.scene import Scene
 from prevent_geo.maps.static import draw_map

@@ -11,6 +11,7 @@ import shapely
 from prevent_geo.drawing import GROUND, LINE, SETTINGS, WordedFigure
 from prevent_geo.layers import Entry, Layer
 from prevent_geo.layers.layer import STATUS_ENTRIES
+from prevent_geo.lettering import line_height, plain, wrap
 from prevent_geo.maps.cartography import (
     Line,
     draw_inset,
@@ -21,7 +22,6 @@ from prevent_geo.maps.cartography import (
     write_title,
 )
 from prevent_geo.maps.ground import Box, Frame, Ground, frame_of, ground_of, path_of
-from prevent_geo.maps.lettering import line_height, plain, wrap
 from prevent_geo.maps.marks import draw_notes, draw_sites, note_mark, site_marks
 from prevent_geo.maps.paper import Paper
 from prevent_geo.maps.scene import Scene

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from prevent_geo.charts.axes import chart_axes, label_points, text_width
+from prevent_geo.charts.axes import chart_axes, label_points
 
 
 @pytest.fixture
@@ -35,8 +35,3 @@ def test_a_label_leaves_lines_free_where_it_can(canvas):
     label_points(figure, axes, np.array([[5.0, 5.0]]), [(0, "name")], avoid=right)
     # not to the right, where the line is
     assert axes.texts[0].get_position()[0] < 5
-
-
-def test_a_width_grows_with_the_text(canvas):
-    figure, _ = canvas
-    assert text_width(figure, "iii") < text_width(figure, "WWW") < text_width(figure, "WWWW")

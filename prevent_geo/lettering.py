@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from prevent_geo.typesetting import settable
+
 MORE = "…"
 _LINE_HEIGHT = 1.22
 # screens set letters on whole pixels, which makes a line up to this much wider than in print
 _ON_SCREEN = 1.027
-# controls, surrogates, private and unassigned characters, which no standard of documents allows
-_NO_TEXT = ("Cc", "Cs", "Co", "Cn")
 
 
 def plain(text: str) -> str:
@@ -25,18 +24,19 @@ def plain(text: str) -> str:
     'Over the hill'
     """
     spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    kept = "".join(letter for letter in spaced if unicodedata.category(letter) not in _NO_TEXT)
-    return re.sub(r"\s+", " ", kept).strip()
+    return re.sub(r"\s+", " ", settable(spaced)).strip()
 
 
 def drawable(text: str) -> str:
-    """The same with a box in place of each character that the font has not.
+    r"""The same with a box in place of each character that the font has not, or that is not printed.
 
-    >>> drawable("Café 漢")
-    'Café □'
+    >>> drawable("Café 漢 \u202e<b>")
+    'Café □ □<b>'
     """
     font = _font(False)
-    return "".join(letter if font.get_char_index(ord(letter)) else "□" for letter in plain(text))
+    return "".join(
+        letter if letter.isprintable() and font.get_char_index(ord(letter)) else "□" for letter in plain(text)
+    )
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
