@@ -25,9 +25,9 @@ from prevent_geo.briefing.workbook import briefing_workbook
 from prevent_geo.dataset import open_dataset
 from prevent_geo.layers import make_layers
 from prevent_geo.picture import RichPicture, rich_picture
-from prevent_geo.runs.gis import write_gis
-from prevent_geo.runs.manifest import describe, write_manifest
-from prevent_geo.runs.safeguard import scan_release
+from prevent_geo.releases.gis import write_gis
+from prevent_geo.releases.manifest import describe, write_manifest
+from prevent_geo.releases.safeguard import scan_release
 
 PAGE = Path(__file__).parents[1] / "docs" / "briefing-speed.md"
 HEAD = """# What a briefing costs

@@ -21,6 +21,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "period": ["Period"],
         "picture": ["RichPicture", "rich_picture"],
         "place": ["Place"],
-        "runs": ["write_release"],
+        "releases": ["write_release"],
     },
 )

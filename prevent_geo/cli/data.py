@@ -37,7 +37,7 @@ def check(
         raise typer.Exit(InputError.exit_code)
     listed = out / "set_aside.csv"
     if len(report.set_aside) or listed.exists():
-        from prevent_geo.runs.release import write_csv
+        from prevent_geo.releases.write import write_csv
 
         write_csv(listed, report.set_aside)
         typer.echo(f"The rows that are set aside are listed in {listed}", err=True)

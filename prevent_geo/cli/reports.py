@@ -50,8 +50,8 @@ def demo(out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("out
     _brief(dataset, "sample", [district, *within], out, {}, "area_briefing")
 
 
-def _page_command(write: str, out: Path, words: str) -> Callable[..., None]:
-    """A command that writes one page of a place: by a function of runs.release, to a file, with words for the help."""
+def _page_command(name: str, out: Path, words: str) -> Callable[..., None]:
+    """A command that writes one page of a place: written by a function of releases.write, with words for the help."""
 
     def command(
         dataset: DatasetFolder,
@@ -66,11 +66,11 @@ def _page_command(write: str, out: Path, words: str) -> Callable[..., None]:
         first_release: FirstReleaseOption = False,
         out: Annotated[Path, typer.Option(help="File to write.")] = out,
     ) -> None:
-        from prevent_geo.runs import release
+        from prevent_geo.releases import write
 
         chosen = {"place": place, "period": period, "audience": audience, "need": need}
         picture = _picture(dataset, marking, chosen, policy, policy_file, ledger, first_release)
-        getattr(release, write)(picture, out)
+        getattr(write, name)(picture, out)
         print(f"{picture.place.full_name}: {out}")
 
     command.__doc__ = words
@@ -168,9 +168,9 @@ def _open(folder: str, marking: str) -> Dataset:
 
 def _brief(dataset: Dataset, folder: str, places: list[Place], out: Path, given: dict[str, Any], notebook: str) -> None:
     from prevent_geo.period import Period
+    from prevent_geo.releases.index import IndexEntry, write_index
+    from prevent_geo.releases.safeguard import decided_once
     from prevent_geo.runs.batch import briefing_jobs, folder_name, policy_of, raise_failures, run_jobs
-    from prevent_geo.runs.index import IndexEntry, write_index
-    from prevent_geo.runs.safeguard import decided_once
 
     period = Period.parse(str(given.get("period", "all")), dataset.period)
     # every parameter is checked before anything is decided

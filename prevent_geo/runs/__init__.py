@@ -1,5 +1,1 @@
-"""From pictures to releases: parameters, jobs, batches, the manifest, the index page, the installation's state."""
-
-from prevent_geo.runs.release import write_release
-
-__all__ = ["write_release"]
+"""From notebooks to releases: parameters, kernels, jobs, batches, the installation's state."""

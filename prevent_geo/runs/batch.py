@@ -12,10 +12,10 @@ from prevent_geo.disclosure import Policy, check_audience, find_policy
 from prevent_geo.errors import InputError, JobsFailedError, did_you_mean
 from prevent_geo.period import Period
 from prevent_geo.place import LEVELS, Place
-from prevent_geo.runs.index import INDEX
+from prevent_geo.releases.index import INDEX
+from prevent_geo.releases.staging import MANIFEST, check_free, check_page
 from prevent_geo.runs.job import Job, Result, run_job
 from prevent_geo.runs.parameters import check_parameters, find_notebook, notebook_parameters
-from prevent_geo.runs.staging import MANIFEST, check_free, check_page
 
 Report = Callable[[Result, int, int], None]
 

@@ -13,9 +13,9 @@ from typing import Any
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import LEDGER, Policy
 from prevent_geo.errors import JobsFailedError, PreventGeoError
-from prevent_geo.runs.manifest import read_manifest, write_manifest, write_text
-from prevent_geo.runs.safeguard import scan_release
-from prevent_geo.runs.staging import publish, staging
+from prevent_geo.releases.manifest import read_manifest, write_manifest, write_text
+from prevent_geo.releases.safeguard import scan_release
+from prevent_geo.releases.staging import publish, staging
 
 RECORD = "briefing.ipynb"
 

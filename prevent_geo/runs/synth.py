@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from prevent_geo.errors import InputError, counted, did_you_mean
 from prevent_geo.period import Period
-from prevent_geo.runs.staging import publish, staging
+from prevent_geo.releases.staging import publish, staging
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

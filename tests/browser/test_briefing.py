@@ -8,8 +8,8 @@ from pypdf import PdfReader
 
 from prevent_geo.briefing import area_briefing, briefing_html
 from prevent_geo.picture import rich_picture
+from prevent_geo.releases.index import IndexEntry, write_index
 from prevent_geo.runs.batch import choose_places, folder_name
-from prevent_geo.runs.index import IndexEntry, write_index
 from tests.briefing.small_briefing import briefing
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ from prevent_geo.briefing import REPORTS, briefing_html
 from prevent_geo.briefing.word import briefing_word
 from prevent_geo.briefing.workbook import briefing_workbook
 from prevent_geo.picture import rich_picture
-from prevent_geo.runs.index import IndexEntry, write_index
-from prevent_geo.runs.release import layer_figures, write_csv
+from prevent_geo.releases.index import IndexEntry, write_index
+from prevent_geo.releases.write import layer_figures, write_csv
 from tests.browser.hostile import STRINGS, hostile
 
 pytestmark = pytest.mark.browser

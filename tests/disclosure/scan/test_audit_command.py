@@ -9,7 +9,7 @@ from prevent_geo.disclosure import LEDGER, earlier_releases, find_policy
 from prevent_geo.disclosure.scan import audit_folders
 from prevent_geo.errors import DisclosureError, InputError
 from prevent_geo.picture import rich_picture
-from prevent_geo.runs.release import write_release
+from prevent_geo.releases.write import write_release
 
 
 @pytest.mark.parametrize(("name", "period"), [("sample", "last 12 months"), ("trafford", "all")])

@@ -58,7 +58,7 @@ def release(folder, shown=("X3", "X4"), counts=COUNTS, period=YEAR, places=PLACE
 
 def sealed(folder):
     """The folder, whose manifest lists all of its files."""
-    from prevent_geo.runs.manifest import file_hash
+    from prevent_geo.releases.manifest import file_hash
 
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))

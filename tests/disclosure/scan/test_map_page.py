@@ -12,7 +12,7 @@ from prevent_geo.disclosure.scan import Severity, audit_folders
 from prevent_geo.disclosure.scan.unpack import parts
 from prevent_geo.maps.payload import scene_payload
 from prevent_geo.measures import Status
-from prevent_geo.runs.manifest import file_hash
+from prevent_geo.releases.manifest import file_hash
 
 PAYLOAD = re.compile(r'(id="payload">)([A-Za-z0-9+/=]*)')
 

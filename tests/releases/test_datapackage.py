@@ -6,8 +6,8 @@ from hashlib import sha256
 import pandas as pd
 import pytest
 
-from prevent_geo.runs.datapackage import datapackage
-from prevent_geo.runs.release import write_csv
+from prevent_geo.releases.datapackage import datapackage
+from prevent_geo.releases.write import write_csv
 
 FACTS = {
     "title": "A town",

@@ -10,7 +10,7 @@ from prevent_geo.disclosure import Policy, earlier_releases
 from prevent_geo.disclosure.scan.unpack import folder_parts
 from prevent_geo.errors import DisclosureError, InputError
 from prevent_geo.picture import rich_picture
-from prevent_geo.runs.release import write_csv, write_map, write_poster, write_release
+from prevent_geo.releases.write import write_csv, write_map, write_poster, write_release
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import Any
 
 from prevent_geo.picture import RichPicture
 from prevent_geo.place import LEVELS
-from prevent_geo.runs.staging import MANIFEST
+from prevent_geo.releases.staging import MANIFEST
 
 _PACKAGES = (
     "geopandas",

@@ -4,7 +4,7 @@ import pytest
 
 from prevent_geo.errors import CannotWriteError, InputError
 from prevent_geo.pages import GENERATOR
-from prevent_geo.runs.staging import publish, replace_page, staging
+from prevent_geo.releases.staging import publish, replace_page, staging
 from prevent_geo.typesetting import PDF_KEYWORD
 
 

@@ -13,10 +13,10 @@ from prevent_geo.disclosure import check_releasable, record_release
 from prevent_geo.errors import InputError
 from prevent_geo.layers import Layer
 from prevent_geo.picture import RichPicture
-from prevent_geo.runs.datapackage import datapackage
-from prevent_geo.runs.manifest import describe, json_text, write_bytes, write_manifest, write_text
-from prevent_geo.runs.safeguard import scan_release
-from prevent_geo.runs.staging import check_page, publish, replace_page, staging
+from prevent_geo.releases.datapackage import datapackage
+from prevent_geo.releases.manifest import describe, json_text, write_bytes, write_manifest, write_text
+from prevent_geo.releases.safeguard import scan_release
+from prevent_geo.releases.staging import check_page, publish, replace_page, staging
 
 OTHER_FORMS = ("briefing.pdf", "briefing.docx", "briefing.xlsx", "map.html", "place.gpkg")
 
@@ -96,7 +96,7 @@ def _write_formats(picture: RichPicture, briefing: Briefing, folder: Path) -> No
     from prevent_geo.briefing.pdf import briefing_pdf
     from prevent_geo.briefing.word import briefing_word
     from prevent_geo.briefing.workbook import briefing_workbook
-    from prevent_geo.runs.gis import write_gis
+    from prevent_geo.releases.gis import write_gis
 
     write_bytes(folder / "briefing.pdf", briefing_pdf(briefing))
     write_bytes(folder / "briefing.docx", briefing_word(briefing))

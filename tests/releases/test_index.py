@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from prevent_geo.releases.index import IndexEntry, write_index
 from prevent_geo.runs.batch import choose_places, folder_name
-from prevent_geo.runs.index import IndexEntry, write_index
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from prevent_geo.briefing import area_briefing
 from prevent_geo.disclosure import LEDGER, earlier_releases, find_policy
 from prevent_geo.errors import DisclosureError
 from prevent_geo.picture import rich_picture
-from prevent_geo.runs import release as runs
-from prevent_geo.runs.safeguard import decided_once, scan_release
+from prevent_geo.releases import write as releases
+from prevent_geo.releases.safeguard import decided_once, scan_release
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +26,9 @@ def test_a_leak_is_found_before_anything_is_in_place(picture, tmp_path, monkeypa
         figures = layer.values.table.reset_index()
         return figures.assign(attendance=[3 if c == code else None for c in figures.iloc[:, 0]])
 
-    monkeypatch.setattr(runs, "layer_figures", leaky)
+    monkeypatch.setattr(releases, "layer_figures", leaky)
     with pytest.raises(DisclosureError, match=r"attendance_rate\.csv") as caught:
-        runs.write_release(picture, area_briefing(picture), tmp_path / "out")
+        releases.write_release(picture, area_briefing(picture), tmp_path / "out")
     assert caught.value.exit_code == 3
     assert list(tmp_path.iterdir()) == []
 
@@ -42,7 +42,7 @@ def test_a_map_with_a_leak_is_not_written(picture, tmp_path, monkeypatch):
 
     monkeypatch.setattr(type(picture), "map", lambda _: Leaky())
     with pytest.raises(DisclosureError, match=r"map\.html"):
-        runs.write_map(picture, tmp_path / "map.html")
+        releases.write_map(picture, tmp_path / "map.html")
     assert list(tmp_path.iterdir()) == []
 
 

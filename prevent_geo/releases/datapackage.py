@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from prevent_geo.runs.manifest import file_hash
-from prevent_geo.runs.staging import MANIFEST
+from prevent_geo.releases.manifest import file_hash
+from prevent_geo.releases.staging import MANIFEST
 
 DATA_PACKAGE = "datapackage.json"
 MEDIA_TYPES = {

@@ -13,8 +13,8 @@ import pytest
 from prevent_geo.layers import Entry
 from prevent_geo.layers.layer import STATUS_ENTRIES
 from prevent_geo.picture import rich_picture
-from prevent_geo.runs.gis import write_gis
-from prevent_geo.runs.qml import BRUSHES, area_style, point_style
+from prevent_geo.releases.gis import write_gis
+from prevent_geo.releases.qml import BRUSHES, area_style, point_style
 
 EXPECTED = Path(__file__).parent / "expected"
 HOSTILE = "\"><script>&'\x00"

@@ -9,9 +9,9 @@ import pytest
 from prevent_geo.dataset import open_dataset
 from prevent_geo.disclosure import find_policy
 from prevent_geo.disclosure.scan import audit_folders
+from prevent_geo.releases.safeguard import decided_once
 from prevent_geo.resources import shipped
 from prevent_geo.runs.batch import briefing_jobs, run_jobs
-from prevent_geo.runs.safeguard import decided_once
 
 COUNTS, RESIDENTS = [1, 2, 3, 4], [7_919, 7_927, 7_933, 7_937]
 PLANTED = [1_000 * count / residents for count, residents in zip(COUNTS, RESIDENTS, strict=True)]

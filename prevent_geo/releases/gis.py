@@ -14,7 +14,7 @@ import pandas as pd
 
 from prevent_geo.layers import Entry, Layer
 from prevent_geo.picture import RichPicture
-from prevent_geo.runs.qml import area_style, point_style
+from prevent_geo.releases.qml import area_style, point_style
 from prevent_geo.typesetting import settable
 
 GEOMETRY = "geom"

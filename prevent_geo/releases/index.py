@@ -12,7 +12,7 @@ import shapely
 from prevent_geo.dataset import Dataset
 from prevent_geo.pages import page_template, security_policy
 from prevent_geo.place import LEVELS, Place
-from prevent_geo.runs.staging import replace_page
+from prevent_geo.releases.staging import replace_page
 
 _FOLDER = Path(__file__).parent / "templates"
 INDEX = "index.html"
