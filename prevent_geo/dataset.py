@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,12 +13,15 @@ import pandas as pd
 
 from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.period import Period
-from prevent_geo.place import Place, find_place, list_places
-from prevent_geo.reading import DataError, Report, read_dataset
+from prevent_geo.place import Place, PlaceFinder, list_places
+from prevent_geo.reading import DataError, Report, read_config, read_dataset
 from prevent_geo.resources import shipped
 from prevent_geo.tables import TABLES, CodeList, default_code_lists
 
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
+Stamp = tuple[tuple[str, int, int], ...]
+# datasets that stay open in this process, each with what its files were then
+_OPEN: dict[tuple[Path, str | None], tuple[Stamp, Dataset]] = {}
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,10 @@ class Dataset:
         """Whether it is the sample that comes with the library: nobody's data."""
         return self.folder is not None and self.folder.resolve() == shipped("data/sample").resolve()
 
-    def place(self, text: str) -> Place:
-        """Resolve 'district:CODE', a name, or 'all'; see `find_place`."""
-        return find_place(self.areas, text, title=self.about.title)
+    @cached_property
+    def place(self) -> PlaceFinder:
+        """Resolves 'district:CODE', a name, or 'all': `place("Ash")`, or `place["`, where Tab offers them."""
+        return PlaceFinder(self.areas, self.about.title)
 
     def places(self, level: str) -> list[Place]:
         """Every place of a level, by name."""
@@ -146,6 +151,11 @@ class Dataset:
         held = [f"{count:,} {name}" for name, count in counts.items() if count or not TABLES[name].optional]
         return f"<Dataset '{self.about.title}': {', '.join(held)}, {self.period}>"
 
+    def _repr_html_(self) -> str:
+        from prevent_geo.cards.dataset import dataset_card
+
+        return dataset_card(self, {name: table.row for name, table in TABLES.items()})
+
 
 def _within(table: pd.DataFrame, period: Period) -> pd.DataFrame:
     return table[table["date"].between(pd.Timestamp(period.start), pd.Timestamp(period.end))]
@@ -171,13 +181,16 @@ def dataset_folder(folder: str | Path) -> Path:
     return shipped("data/sample") if str(folder) == "sample" and not path.exists() else path
 
 
-def open_dataset(folder: str | Path) -> Dataset:
+def open_dataset(folder: str | Path, *, period: str | None = None) -> Dataset:
     """Read and check a dataset folder.
 
     Parameters
     ----------
     folder
         A folder with a dataset.toml in it; "sample" is the synthetic sample that comes with the library.
+    period
+        As `Period.parse` takes it: the same as `during` that period afterwards, but of contacts in a folder of Parquet
+        files the others are not read, so that memory need not hold them. None: all.
 
     Raises
     ------
@@ -193,12 +206,16 @@ def open_dataset(folder: str | Path) -> Dataset:
     (360, 120, '1 October 2024 to 30 September 2026')
     """
     folder = dataset_folder(folder)
-    reading = read_dataset(folder)
+    for asked in (period, None):
+        stamp, kept = _OPEN.get((folder.resolve(), asked), ((), None))
+        if kept is not None and stamp == _stamp(kept):
+            return _during(replace(kept, folder=folder), period)
+    reading = read_dataset(folder, period=period)
     if reading.report.errors:
         raise DataError(reading.report)
     assert reading.areas is not None and reading.partners is not None and reading.contacts is not None
     config = reading.config
-    return Dataset(
+    whole = Dataset(
         about=About(config.title, config.marking, config.licence, config.source, config.vintage),
         period=config.dates(),
         areas=reading.areas,
@@ -210,6 +227,31 @@ def open_dataset(folder: str | Path) -> Dataset:
         pathway=reading.optional["pathway"],
         code_lists=reading.code_lists,
         report=reading.report,
-        files=tuple(folder / name for name in config.file_names()),
+        files=tuple(folder / name for name in reading.files),
         folder=folder,
     )
+    return _during(whole, period)
+
+
+def keep_open(folder: str | Path, *, period: str | None = None) -> None:
+    """Open a dataset and keep it: while its files are the same, `open_dataset` gives it again, in children too."""
+    where = dataset_folder(folder).resolve()
+    dataset = open_dataset(where, period=period)
+    _OPEN[where, period] = (_stamp(dataset), dataset)
+
+
+def _during(dataset: Dataset, period: str | None) -> Dataset:
+    return dataset if period is None else dataset.during(Period.parse(period, dataset.period))
+
+
+def _stamp(dataset: Dataset) -> Stamp:
+    """Name, size and time of change of each file of a dataset; nothing if one is gone."""
+    if dataset.folder is None:
+        return ()
+    try:
+        # as dataset.toml names them now: a folder may have got a file more
+        paths = [dataset.folder / name for name in read_config(dataset.folder).file_names()]
+        files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+        return tuple((str(file), stat.st_size, stat.st_mtime_ns) for file in files for stat in [file.stat()])
+    except (OSError, InputError):
+        return ()

@@ -30,6 +30,18 @@ class JobsFailedError(PreventGeoError):
     exit_code = 4
 
 
+class TimedOutError(PreventGeoError):
+    """A cell or a job took longer than its limit."""
+
+    exit_code = 5
+
+
+class StoppedError(PreventGeoError):
+    """The run was stopped, by Ctrl-C or a signal; what was done by then is done."""
+
+    exit_code = 130
+
+
 class LockedError(PreventGeoError):
     """Another run holds what this one needs."""
 

@@ -51,3 +51,10 @@ def png_uri(png: bytes) -> str:
 def _hashes(texts: Iterable[str]) -> str:
     digests = (base64.b64encode(sha256(text.encode()).digest()).decode() for text in texts)
     return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def marking_on_paper(marking: str) -> str:
+    """The style that prints the marking above and below every page, every character of it written as its code."""
+    text = "".join(f"\\{ord(character):06x}" for character in marking)
+    look = f'{{ content: "{text}"; font: bold 9pt Arial, sans-serif; }}'
+    return f"@page {{ @top-center {look} @bottom-center {look} }}\n"

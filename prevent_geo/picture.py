@@ -48,7 +48,7 @@ class RichPicture:
         """The disclosure policy."""
         return self.protection.policy
 
-    @property
+    @cached_property
     def layers(self) -> Mapping[str, Layer]:
         """The layers by id, in the order of the stack."""
         return self.scene.layers
@@ -97,6 +97,26 @@ class RichPicture:
     def __repr__(self) -> str:
         """Say what it shows in a line."""
         return f"<RichPicture of {self.place.full_name}, {self.period}, for {self.audience}: {', '.join(self.layers)}>"
+
+    def _repr_html_(self) -> str:
+        from prevent_geo.cards import card_html
+        from prevent_geo.maps.static import draw_map
+
+        first = next(layer for layer in self.scene.area_layers)
+        rows = [(name, layer.title, layer.unit, layer.group) for name, layer in self.layers.items()]
+        return card_html(
+            self.scene.title,
+            about=f"{self.about.marking}. For: {self.audience}.",
+            figure=draw_map(self.scene, first, width=4.6, height=3, labels=False, words=False),
+            facts={"Drawn": f"{first.title} ({first.unit})", "Protected": f"{self.protection.words()}."},
+            table=pd.DataFrame(rows, columns=["Layer", "Shows", "Unit", "Group"]),
+            caption="Its layers",
+            next_steps={
+                "picture.map()": "is the interactive map",
+                'picture.layers["': "and Tab offers its layers",
+                "picture.plot(layer)": "draws one",
+            },
+        )
 
 
 def rich_picture(

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
-from prevent_geo.errors import InputError, did_you_mean, quoted_list
+from prevent_geo.errors import InputError, counted, did_you_mean, quoted_list
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
 LEVELS = ("area", "neighbourhood", "district", "force", "all")
+# of more areas than this their codes would hide all other places among what Tab offers
+_MOST_OFFERED = 500
 _FORMS = "'all', 'force:CODE', 'district:CODE', 'neighbourhood:CODE', 'area:CODE' or a name"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Place:
-    """Part of a dataset: its level, code, name, and the codes of the areas in it (in the order of the table)."""
+    """Part of a dataset: its level, code, name, and the codes of the areas in it (in the order of the table).
+
+    `areas` is the table that it was found in, so that it can show itself; two places are the same without it.
+    """
 
     level: str
     code: str
     name: str
     area_codes: tuple[str, ...]
+    areas: gpd.GeoDataFrame | None = field(default=None, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         """Write it as parameters do: district:E08000009."""
@@ -32,6 +39,63 @@ class Place:
     def full_name(self) -> str:
         """Name with its level: Trafford (district)."""
         return self.name if self.level == "all" else f"{self.name} ({self.level})"
+
+    def __repr__(self) -> str:
+        """Say what it is in a line."""
+        return f"<Place {self}: {self.full_name}, {counted(len(self.area_codes), 'area')}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the table behind: a place is handed to other processes, which have the dataset."""
+        return {**self.__dict__, "areas": None}
+
+    def _repr_html_(self) -> str:
+        from prevent_geo.cards import card_html, outline
+
+        code = "" if self.level == "all" else self.code
+        facts = {"Level": self.level, "Code": code, "Areas": f"{len(self.area_codes):,}"}
+        steps = {f'prevent_geo.rich_picture(data, place="{self}")': "draws it"}
+        if self.areas is None:
+            return card_html(self.full_name, facts=facts, next_steps=steps)
+        around = f"Map of {counted(len(self.areas), 'area')}, of which {self.full_name} is {len(self.area_codes):,}."
+        picture = outline(self.areas.geometry, around, chosen=self.area_codes)
+        return card_html(self.full_name, figure=picture, facts=facts | self._facts(self.areas), next_steps=steps)
+
+    def _facts(self, areas: gpd.GeoDataFrame) -> dict[str, str]:
+        """Its residents, what it lies in and what lies in it."""
+        inside = areas.loc[list(self.area_codes)]
+        facts = {"Residents": f"{inside['population'].sum():,}"}
+        for level in LEVELS[1:-1]:
+            names = inside[f"{level}_name"].dropna().unique()
+            if level != self.level and len(names):
+                facts[f"{level.capitalize()}s" if len(names) > 1 else level.capitalize()] = (
+                    str(names[0]) if len(names) == 1 else f"{len(names):,}"
+                )
+        return facts
+
+
+class PlaceFinder:
+    """The places of a dataset: `data.place("Ash")`, or `data.place["Ash"]`, where Tab offers them."""
+
+    def __init__(self, areas: gpd.GeoDataFrame, title: str) -> None:
+        self._areas, self._title = areas, title
+
+    def __call__(self, text: str) -> Place:
+        """Resolve 'district:CODE', a name, or 'all'; see `find_place`."""
+        return find_place(self._areas, text, title=self._title)
+
+    def __getitem__(self, text: str) -> Place:
+        """Resolve it, as a call does."""
+        return self(text)
+
+    def __repr__(self) -> str:
+        """Say how it is used."""
+        return f"<places of {self._title}: write one in brackets: {_FORMS}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        levels = [level for level in _levels(self._areas) if level != "area" or len(self._areas) <= _MOST_OFFERED]
+        places = [place for level in levels for place in list_places(self._areas, level)]
+        names = Counter(place.name for place in places)
+        return ["all", *(name for name, count in names.items() if count == 1), *map(str, places)]
 
 
 def find_place(areas: gpd.GeoDataFrame, text: str, *, title: str = "All areas") -> Place:
@@ -54,7 +118,7 @@ def find_place(areas: gpd.GeoDataFrame, text: str, *, title: str = "All areas") 
     # papermill turns a word of digits into a number
     text = str(text).strip()
     if text.casefold() == "all":
-        return Place("all", "all", title, tuple(areas.index))
+        return Place("all", "all", title, tuple(areas.index), areas=areas)
     level, colon, code = text.partition(":")
     if colon and level.casefold() in LEVELS[:4]:
         return _by_code(areas, level.casefold(), code.strip())
@@ -76,11 +140,14 @@ def list_places(areas: gpd.GeoDataFrame, level: str) -> list[Place]:
     if level not in LEVELS:
         raise InputError(f"level '{level}' is not one of {', '.join(LEVELS)}{did_you_mean(level, LEVELS)}")
     codes, names = _columns(areas, level)
-    table = codes.to_frame("code").assign(name=names).dropna(subset="code")
-    found = [
-        Place(level, str(code), str(rows["name"].iloc[0]), tuple(rows.index))
-        for code, rows in table.groupby("code", sort=True)
-    ]
+    # plain lists: a groupby makes a frame of each place, which is slow where there are thousands
+    members: dict[str, list[str]] = {}
+    named: dict[str, str] = {}
+    for area, code, name in zip(areas.index, codes.to_list(), names.to_list(), strict=True):
+        if isinstance(code, str):
+            members.setdefault(code, []).append(area)
+            named.setdefault(code, str(name))
+    found = [Place(level, code, named[code], tuple(inside), areas=areas) for code, inside in members.items()]
     return sorted(found, key=lambda place: (place.name.casefold(), place.code))
 
 
@@ -128,7 +195,7 @@ def _by_code(areas: gpd.GeoDataFrame, level: str, code: str) -> Place:
         if not near and (by_name := names[names.str.casefold() == code.casefold()]).size:
             near = f" (did you mean '{level}:{codes[by_name.index[0]]}'?)"
         raise InputError(f"place '{level}:{code}': no {level} has that code{near}")
-    return Place(level, code, str(names[inside].iloc[0]), tuple(areas.index[inside]))
+    return Place(level, code, str(names[inside].iloc[0]), tuple(areas.index[inside]), areas=areas)
 
 
 def _by_name(areas: gpd.GeoDataFrame, name: str) -> Place:

@@ -85,7 +85,7 @@ def read_earlier(folder: str | Path | None, picture: RichPicture) -> Earlier:
         manifest = json.loads(file.read_text(encoding="utf-8"))
         parameters, place = manifest["parameters"], str(manifest["parameters"]["place"])
         areas = set(manifest["places"][place]["areas"]) if place in manifest["places"] else set()
-        period, audience = _period(parameters["period"]), str(parameters["audience"])
+        period, audience = period_of(parameters["period"]), str(parameters["audience"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, InputError):
         return _none("The earlier briefing cannot be read, so it is not known what has changed.")
     if place != str(picture.place) or areas != set(picture.place.area_codes):
@@ -96,14 +96,15 @@ def read_earlier(folder: str | Path | None, picture: RichPicture) -> Earlier:
         manifest = manifest.get("compared_with")
         if not isinstance(manifest, dict):
             return _none(NOTHING_EARLIER)
-        period = _period(manifest.get("period"))
-    facts = _table(manifest.get("figures"))
+        period = period_of(manifest.get("period"))
+    facts = facts_table(manifest.get("figures"))
     if facts is None:
         return _none("The earlier briefing keeps no figures, so it is not known what has changed.")
     return Earlier(facts, period)
 
 
-def _period(text: Any) -> Period:
+def period_of(text: Any) -> Period:
+    """The period that a manifest names; an error of ValueError's kind if it names none."""
     start, _, end = str(text).partition("/")
     return Period(pd.Timestamp(start).date(), pd.Timestamp(end).date())
 
@@ -112,7 +113,7 @@ def _none(reason: str) -> Earlier:
     return Earlier(pd.DataFrame(columns=FACTS, index=pd.Index([], name="figure")), reason=reason)
 
 
-def _table(records: Any) -> pd.DataFrame | None:
+def facts_table(records: Any) -> pd.DataFrame | None:
     """The facts that a manifest lists, those alone that are known and are numbers; None if it lists none."""
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         return None

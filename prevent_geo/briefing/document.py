@@ -9,6 +9,7 @@ import pandas as pd
 
 from prevent_geo.dataset import About
 from prevent_geo.drawing import WordedFigure
+from prevent_geo.errors import counted
 from prevent_geo.period import Period
 from prevent_geo.place import Place
 
@@ -80,7 +81,7 @@ class Earlier:
     reason: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Briefing:
     """A whole briefing: what it is about, for whom, and its sections.
 
@@ -118,7 +119,30 @@ class Briefing:
                 lines += [block.title, block.caption] if isinstance(block, Picture) else []
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        """Say what it is in a line."""
+        held = f"{counted(len(self.sections), 'section')}, {counted(len(list(self.tables())), 'table')}"
+        return f"<Briefing '{self.title}': {held}, for {self.audience}>"
+
     def _repr_html_(self) -> str:
         from prevent_geo.briefing.html import briefing_fragment
+        from prevent_geo.cards import card_html
 
-        return briefing_fragment(self)
+        blocks = [block for section in self.sections for block in section.blocks]
+        rows = [(section.title, _held(section)) for section in self.sections]
+        card = card_html(
+            self.title,
+            about=f"{self.about.marking}. {self.subtitle}",
+            figure=next((block.figure for block in blocks if isinstance(block, Picture)), None),
+            table=pd.DataFrame(rows, columns=["Section", "Holds"]),
+            caption="Its sections",
+            next_steps={"prevent_geo.write_release(picture, briefing, folder)": "writes it"},
+        )
+        return f"{card}<details><summary>Read the whole briefing</summary>{briefing_fragment(self)}</details>"
+
+
+def _held(section: Section) -> str:
+    """How many of what there is in a section."""
+    nouns = {Paragraph: "paragraph", Bullets: "list", DataTable: "table", Picture: "picture"}
+    counts = {noun: sum(isinstance(block, kind) for block in section.blocks) for kind, noun in nouns.items()}
+    return ", ".join(counted(count, noun) for noun, count in counts.items() if count)

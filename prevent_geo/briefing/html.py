@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from prevent_geo.briefing.document import Briefing, DataTable
 from prevent_geo.briefing.plain import are_figures, columns_of, source_line
-from prevent_geo.pages import page_template, security_policy
+from prevent_geo.pages import marking_on_paper, page_template, security_policy
 
 _FOLDER = Path(__file__).parent / "templates"
 _FORMATS = {
@@ -32,7 +32,7 @@ def briefing_html(briefing: Briefing, files: tuple[str, ...] = ()) -> str:
     files
         Paths of other files of the same release, seen from the page, to be linked to.
     """
-    css = (_FOLDER / "briefing.css").read_text(encoding="utf-8") + _marking_on_paper(briefing.about.marking)
+    css = (_FOLDER / "briefing.css").read_text(encoding="utf-8") + marking_on_paper(briefing.about.marking)
     page = page_template(_FOLDER, "briefing.html")
     return page.render(
         **_names(briefing), css=css, policy=security_policy([css]), files=[_file(name) for name in files]
@@ -47,13 +47,6 @@ def briefing_fragment(briefing: Briefing) -> str:
 def _names(briefing: Briefing) -> dict[str, object]:
     """What the templates may use."""
     return {"briefing": briefing, "source": source_line(briefing), "svg_uri": _svg_uri, "sides": _sides}
-
-
-def _marking_on_paper(marking: str) -> str:
-    """The style that prints the marking above and below every page, every character of it written as its code."""
-    text = "".join(f"\\{ord(character):06x}" for character in marking)
-    look = f'{{ content: "{text}"; font: bold 9pt Arial, sans-serif; }}'
-    return f"@page {{ @top-center {look} @bottom-center {look} }}\n"
 
 
 def _svg_uri(svg: bytes) -> str:

@@ -8,15 +8,17 @@ import sys
 import typer
 
 from prevent_geo.cli.audit import audit
+from prevent_geo.cli.briefings import brief, demo
 from prevent_geo.cli.data import check, synth
-from prevent_geo.cli.installation import doctor, notebooks
+from prevent_geo.cli.installation import doctor, notebooks, warm
 from prevent_geo.cli.methods import methods
-from prevent_geo.cli.reports import brief, demo, write_map, write_poster
+from prevent_geo.cli.pictures import write_map, write_poster
+from prevent_geo.cli.schedule import SETTINGS, schedule
 from prevent_geo.errors import CannotWriteError, PreventGeoError
 
 _EXITS = (
     "Exit codes: 0 done; 2 bad input; 3 refused by disclosure control; 4 some jobs failed; "
-    "6 locked by another run; 7 no space or cannot write."
+    "5 timed out; 6 locked by another run; 7 no space or cannot write; 130 stopped."
 )
 app = typer.Typer(
     help="Community maps and area briefings from three tables: areas, partners, engagement contacts.",
@@ -34,6 +36,8 @@ app.command("map")(write_map)
 app.command("poster")(write_poster)
 app.command()(brief)
 app.command()(audit)
+app.command(context_settings=SETTINGS)(schedule)
+app.command(context_settings=SETTINGS)(warm)
 app.command()(methods)
 app.command()(notebooks)
 app.command()(doctor)

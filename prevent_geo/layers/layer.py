@@ -187,6 +187,22 @@ class Layer:
         """Say what it shows in a line."""
         return f"<Layer {self.id}: {self.title} ({self.unit}), {len(self.values):,} {self.kind}>"
 
+    def _repr_html_(self) -> str:
+        from prevent_geo.cards import Bar, bars, card_html
+
+        lines = [Bar(entry.label, count, entry.colour, entry.hatch) for entry, count in self.legend()]
+        counts = "; ".join(f"{bar.label}: {bar.count:,}" for bar in lines)
+        return card_html(
+            self.title,
+            about=self.question,
+            figure=bars(lines, f"How many of the {len(self.values):,} {self.kind} are in each class. {counts}."),
+            facts={"Unit": self.unit, "Method": self.method, "Take care": self.caveat},
+            table=self.table(),
+            caption=f"{self.title} ({self.unit})",
+            next_steps={".table()": "is all of it", f'picture.plot("{self.id}")': "draws it"},
+            most=5,
+        )
+
     def table(self) -> pd.DataFrame:
         """The layer as a table for people: name, value, limits where there are any, then the facts; all text."""
         raw = self.values.table

@@ -77,21 +77,24 @@ def encode_shapes(areas: _Shapes, context: _Shapes, *, decimals: int) -> bytes:
     Returns
     -------
     bytes
-        Varints (seven bits a byte, lowest first, the eighth says that more follow), in this order: decimals, number of
-        areas, number of context shapes; rings of each shape; borders of each ring; borders of all rings, 0 for one that
-        is new, else 2 * k for the k-th last new one backwards and 2 * k - 1 for the same forwards; steps of each new
-        border; where each ring that begins with a new border begins, as steps from one to the next; steps of the new
-        borders. Steps are zigzag whole numbers, all x, then all y: first the lowest seven bits of each, which hardly
-        compress, then the rest of each.
+        Varints (seven bits a byte, lowest first, the eighth says that more follow): decimals, number of areas, corners
+        of all rings (the first again as the last); then lists, the length of each before it: rings of each shape, areas
+        first; borders of each ring; borders of all rings, 0 for one that is new, else 2 * k for the k-th last new one
+        backwards and 2 * k - 1 for the same forwards; steps of each new border; where each ring that begins with a new
+        border begins, as steps from one to the next; steps of the new borders. Steps are zigzag whole numbers, all x,
+        then all y, in two lists: the lowest seven bits of each, which hardly compress, then the rest of each.
     """
     shapes = np.concatenate([areas, context])
     parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
     rings, part_of_ring = shapely.get_rings(parts, return_index=True)
     rings_of_shape = np.bincount(shape_of_part[part_of_ring], minlength=len(shapes))
-    told = [np.array([decimals, len(areas), len(context)]), rings_of_shape]
+    corners, lists = len(rings), [np.array([], dtype="int64")] * 7
     if len(rings):
-        told += _told(_borders(*_corners(rings, decimals)))
-    return _varints(np.concatenate(told))
+        borders = _borders(*_corners(rings, decimals))
+        corners += len(borders.corners)
+        lists = _told(borders)
+    told = [numbers for some in (rings_of_shape, *lists) for numbers in ([len(some)], some)]
+    return _varints(np.concatenate([[decimals, len(areas), corners], *told]))
 
 
 class _Borders(NamedTuple):
@@ -115,8 +118,8 @@ def _told(borders: _Borders) -> list[_Whole]:
         np.bincount(borders.ring),
         borders.reference,
         borders.length[borders.new],
-        _steps(np.diff(starts, axis=0, prepend=0)),
-        _steps(steps[np.repeat(borders.new, borders.length)]),
+        *_steps(np.diff(starts, axis=0, prepend=0)),
+        *_steps(steps[np.repeat(borders.new, borders.length)]),
     ]
 
 
@@ -204,15 +207,15 @@ def _rounded(corners: NDArray[np.float64], decimals: int) -> NDArray[np.float64]
     return np.round(corners, decimals)
 
 
-def _steps(steps: _Whole) -> _Whole:
-    """Steps x, then y, their signs in the lowest bit; the lowest seven bits of all, then the rest of all.
+def _steps(steps: _Whole) -> tuple[_Whole, _Whole]:
+    """Steps x, then y, their signs in the lowest bit: the lowest seven bits of all, and the rest of all.
 
-    >>> _steps(np.array([[1, -1], [64, 100]])).tolist()
-    [2, 0, 1, 72, 0, 1, 0, 1]
+    >>> [numbers.tolist() for numbers in _steps(np.array([[1, -1], [64, 100]]))]
+    [[2, 0, 1, 72], [0, 1, 0, 1]]
     """
     flat = steps.T.ravel()
     zigzag = (flat << 1) ^ (flat >> 63)
-    return np.concatenate([zigzag & 127, zigzag >> 7])
+    return zigzag & 127, zigzag >> 7
 
 
 def _varints(numbers: _Whole) -> bytes:

@@ -12,7 +12,7 @@ from prevent_geo.crs import to_web
 from prevent_geo.layers import Entry, Layer, Timeline
 from prevent_geo.layers.build import sentence_case
 from prevent_geo.maps.scene import Scene
-from prevent_geo.maps.words import alt_text, headline
+from prevent_geo.maps.words import alt_text, class_counts, headline
 from prevent_geo.measures import MEANING, Status
 from prevent_geo.period import day
 
@@ -37,8 +37,8 @@ def scene_payload(scene: Scene) -> dict[str, Any]:
         scene's words; `areas` and `sites` (codes, names and, of sites, sector, readiness and position in degrees);
         `links` (three lists side by side: place of the site, place of the area, contacts); `notes`; `layers`, each
         with its words, legend, class of each unit (a place in the legend) and columns, and beside them those `shared`
-        with a layer before (`at` a place among the columns; a place of `layer` and `column`); `timelines`, whose steps
-        have one legend.
+        with a layer before (`at` a place among the columns; a place of `layer` and `column`); `timelines`, each step of
+        which says in what it differs from the layer of the whole period, and all have the same classes.
     """
     about, place = scene.about, scene.place
     return {
@@ -54,7 +54,7 @@ def scene_payload(scene: Scene) -> dict[str, Any]:
         "links": _links(scene),
         "notes": _notes(scene),
         "layers": _told_once([_layer(scene, layer) for layer in scene.layers.values()]),
-        "timelines": [_timeline(scene, timeline) for timeline in scene.timelines],
+        "timelines": _timelines(scene),
     }
 
 
@@ -109,7 +109,7 @@ def _layer(scene: Scene, layer: Layer) -> dict[str, Any]:
         "id": layer.id,
         "kind": layer.kind,
         "group": layer.group,
-        "title": layer.title,
+        "label": layer.title,
         "headline": headline(scene, layer),
         "question": layer.question,
         "unit": layer.unit,
@@ -184,6 +184,13 @@ def _told_once(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return layers
 
 
+def _timelines(scene: Scene) -> list[dict[str, Any]]:
+    """Those of layers that the scene has for the whole period too."""
+    told = [_timeline(scene, timeline) for timeline in scene.timelines]
+    titles = {layer.title for layer in scene.area_layers}
+    return [timeline for timeline in told if timeline["title"] in titles]
+
+
 def _timeline(scene: Scene, timeline: Timeline) -> dict[str, Any]:
     name, layer = next(iter(timeline.steps.items()))
     used = {str(key) for step in timeline.steps.values() for key in step.classes}
@@ -191,20 +198,29 @@ def _timeline(scene: Scene, timeline: Timeline) -> dict[str, Any]:
     return {
         "unit": timeline.unit,
         "title": layer.title.removesuffix(f", {name}"),
-        "question": layer.question,
-        "decimals": layer.decimals,
-        "legend": [_entry(entry) for entry in entries],
-        "steps": [_step(scene, name, step, entries) for name, step in timeline.steps.items()],
+        "steps": [
+            {
+                "key": f"{timeline.unit}:{number}",
+                "every": timeline.unit,
+                "name": name,
+                "headline": f"Every {timeline.unit} is in the same classes, so that they can be compared",
+                **_step(scene, step, entries),
+            }
+            for number, (name, step) in enumerate(timeline.steps.items(), start=1)
+        ],
     }
 
 
-def _step(scene: Scene, name: str, layer: Layer, entries: list[Entry]) -> dict[str, Any]:
+def _step(scene: Scene, layer: Layer, entries: list[Entry]) -> dict[str, Any]:
     order = scene.areas.index
     classes = _classes(layer, order, entries)
     words = {layer.values.policy.marker} | {entry.label for entry in layer.style.entries}
+    named = f"{layer.title} ({layer.unit})"
     return {
-        "label": name,
-        "counts": [f"{classes.count(number):,}" for number in range(len(entries))],
+        "label": layer.title,
+        "question": layer.question,
+        "words": f"{named}. {class_counts(layer)}",
+        "legend": [{**_entry(entry), "count": f"{classes.count(number):,}"} for number, entry in enumerate(entries)],
         "classes": classes,
-        "cells": _column(_texts(layer.texts().loc[order]), words)["cells"],
+        "columns": [{"label": named, **_column(_texts(layer.texts().loc[order]), words)}],
     }

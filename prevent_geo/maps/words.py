@@ -35,10 +35,7 @@ def headline(scene: Scene, layer: Layer) -> str:
 
 def alt_text(scene: Scene, layer: Layer) -> str:
     """What the map of a layer shows, in words: the units in each class, the highest and lowest, and where they are."""
-    many = NOUNS[layer.kind]
-    parts = [f"{entry.label}: {count:,}" for entry, count in layer.legend() if count]
-    text = f"Map of {scene.place.name}, {scene.period}. {layer.title} ({layer.unit}). "
-    text += f"Number of {many} by class: {'; '.join(parts) or 'none'}."
+    text = f"Map of {scene.place.name}, {scene.period}. {layer.title} ({layer.unit}). {class_counts(layer)}"
     values = _values(layer)
     if layer.style.breaks and len(values):
         texts = layer.texts()
@@ -47,6 +44,12 @@ def alt_text(scene: Scene, layer: Layer) -> str:
         text += f" Lowest: {layer.names[lowest]} ({texts[lowest]}); highest: {layer.names[highest]} ({texts[highest]})."
         text += f" {pattern(scene, layer)}"
     return text.rstrip()
+
+
+def class_counts(layer: Layer) -> str:
+    """How many units are in each class that has any."""
+    parts = [f"{entry.label}: {count:,}" for entry, count in layer.legend() if count]
+    return f"Number of {NOUNS[layer.kind]} by class: {'; '.join(parts) or 'none'}."
 
 
 def pattern(scene: Scene, layer: Layer) -> str:

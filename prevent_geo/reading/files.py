@@ -25,8 +25,8 @@ _VECTOR = {
     ".shp": "a Shapefile",
     ".zip": "a zipped Shapefile",
 }
-_PARQUET = {".parquet", ".geoparquet"}
-FORMATS = (*_TEXT, ".xlsx", *sorted(_PARQUET), *sorted(_VECTOR))
+PARQUET = {".parquet", ".geoparquet"}
+FORMATS = (*_TEXT, ".xlsx", *sorted(PARQUET), *sorted(_VECTOR))
 
 
 def open_file(path: Path, source: Source) -> RawFile:
@@ -58,7 +58,7 @@ def _open(path: Path, source: Source) -> RawFile:
         return open_text(path, source, source.delimiter or _TEXT[suffix])
     if suffix == ".xlsx":
         return open_workbook(path, source)
-    if suffix in _PARQUET:
+    if suffix in PARQUET:
         return _open_parquet(path)
     if suffix in _VECTOR:
         return _open_vector(path, source, _VECTOR[suffix])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,7 +16,7 @@ from prevent_geo.tables import TABLES, Table
 
 PROVENANCE = ["_source", "_file", "_row"]
 # different values that are shown, and among which "did you mean" looks for one that looks like a known one
-_SHOWN, _SEARCHED = 3, 50
+SHOWN, _SEARCHED = 3, 50
 _ASIDE = ["table", "file", "row", "key", "reason"]
 
 
@@ -42,13 +42,18 @@ class SourceRows:
 
 
 class Findings:
-    """Collects what is found; `report` closes it."""
+    """Collects what is found; `report` closes it.
 
-    def __init__(self) -> None:
+    Findings of the batches of one table are given `shares`, so that what is said of a share of values is of all so far.
+    """
+
+    def __init__(self, shares: dict[tuple[str, str, str], tuple[int, int]] | None = None) -> None:
+        self._shares = {} if shares is None else shares
         self.sources: list[SourceRows] = []
         self.columns: list[FileColumns] = []
         self._problems: list[Problem] = []
         self._aside: list[pd.DataFrame] = []
+        self._unlisted: dict[int, int] = {}
         self._wrong: dict[tuple[str, str], set[tuple[str, int]]] = {}
 
     def add(
@@ -78,7 +83,7 @@ class Findings:
         rows = list(rows)
         kept = tuple(int(row) for row in islice(rows, KEPT_ROWS))
         values = [str(value) for value in pd.Series(list(examples), dtype="object").unique()[:_SEARCHED]]
-        shown = tuple(dict.fromkeys(_short(withheld(value)) for value in values[:_SHOWN]))
+        shown = tuple(dict.fromkeys(_short(withheld(value)) for value in values[:SHOWN]))
         near = _suggest([value for value in values if withheld(value) == value], list(known))
         problem = Problem(severity, table, file, column, rule, what, advice, len(rows), kept, shown, near)
         self._problems.append(problem)
@@ -105,6 +110,31 @@ class Findings:
         aside = {"table": table.name, "file": rows["_file"], "row": rows["_row"], "key": keys, "reason": reason}
         self._aside.append(pd.DataFrame(aside | {"source": rows["_source"]}))
 
+    def share(self, hits: int, of: int, *, table: str, file: str, column: str) -> float:
+        """The share of hits among the values of a column, with those that were counted before."""
+        before = self._shares.get((table, file, column), (0, 0))
+        hits, of = before[0] + hits, before[1] + of
+        self._shares[table, file, column] = hits, of
+        return hits / of if of else 0.0
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was noted so far, in that order."""
+        return tuple(self._problems)
+
+    def rows_aside(self) -> pd.DataFrame:
+        """The rows that were set aside so far, with the number of their source."""
+        return pd.concat(self._aside, ignore_index=True) if self._aside else pd.DataFrame(columns=[*_ASIDE, "source"])
+
+    def take(self, problems: Iterable[Problem], aside: list[pd.DataFrame], unlisted: Mapping[int, int]) -> None:
+        """Add what was found elsewhere; of rows set aside, `unlisted` are those of each source that are only counted.
+
+        Rows that have a column `order` are listed by it, where that of their source is not that of their numbers.
+        """
+        self._problems += problems
+        self._aside += aside
+        self._unlisted |= unlisted
+
     @property
     def has_errors(self) -> bool:
         """Whether any problem so far is an error."""
@@ -112,19 +142,23 @@ class Findings:
 
     def report(self, title: str) -> Report:
         """Close the collection."""
-        aside = pd.concat(self._aside, ignore_index=True) if self._aside else pd.DataFrame(columns=[*_ASIDE, "source"])
-        aside = aside.sort_values(["source", "row"], kind="stable", ignore_index=True)
+        aside = self.rows_aside()
+        order = aside["order"].fillna(aside["row"]) if "order" in aside else aside["row"]
+        aside = aside.assign(order=order).sort_values(["source", "order"], kind="stable", ignore_index=True)
         lost = aside["source"].value_counts()
         lines = []
         for number, source in enumerate(self.sources, start=1):
-            gone = int(lost.get(number, 0))
+            gone = int(lost.get(number, 0)) + self._unlisted.get(number, 0)
             used = source.read - gone
             lines.append(LedgerLine(source.table, source.file, source.not_selected, source.read, used, gone))
-        order = ["", *TABLES]
-        problems = sorted(
-            self._problems, key=lambda problem: order.index(problem.table) if problem.table in order else 0
-        )
-        return Report(title, tuple(problems), tuple(lines), tuple(self.columns), aside[_ASIDE])
+        parts = (tuple(sorted(found, key=_table_order)) for found in (self._problems, lines, self.columns))
+        return Report(title, *parts, aside[_ASIDE])
+
+
+def _table_order(found: Problem | LedgerLine | FileColumns) -> int:
+    """Where the table comes that something is about; the whole dataset and its code lists first."""
+    order = ["", *TABLES]
+    return order.index(found.table) if found.table in order else 0
 
 
 def _suggest(examples: list[str], known: list[str]) -> str:
@@ -132,7 +166,7 @@ def _suggest(examples: list[str], known: list[str]) -> str:
     alike = {_look(word): f"'{word}'" for word in known}
     pairs = [(example, alike.get(_look(example), "")) for example in examples]
     # to look for the nearest takes long among many words
-    for example in examples[:_SHOWN]:
+    for example in examples[:SHOWN]:
         pairs.append((example, did_you_mean(example, known).removeprefix(" (did you mean ").removesuffix("?)")))
     for example, near in pairs:
         if near and withheld(near) == near:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from prevent_geo.reading.config import FIELD, Source
 from prevent_geo.reading.files import open_file
 from prevent_geo.reading.findings import PROVENANCE, Findings, SourceRows
 from prevent_geo.reading.plan import plan_columns
-from prevent_geo.reading.tidy import clean_text, note_tidied, tidy_columns
+from prevent_geo.reading.raw import RawFile
+from prevent_geo.reading.tidy import Tidied, clean_text, note_tidied, tidy_columns
 from prevent_geo.reading.totals import is_total
 from prevent_geo.tables import Table
 
@@ -30,32 +32,72 @@ def read_mapped(table: Table, source: Source, folder: Path, findings: Findings) 
         mapped = plan_columns(table, source, raw, findings)
         if mapped is None:
             return None
-        wanted = list(dict.fromkeys([*mapped.values(), *source.extra_columns]))
-        frame = raw.read(wanted).reset_index(drop=True)
-        _refuse_nested(frame[wanted])
-        frame, told = tidy_columns(frame, wanted)
+        wanted = wanted_columns(mapped, source)
+        frame, told = tidy_raw(raw.read(wanted), wanted)
     except InputError as error:
         findings.add("error", "file", str(error), "", table=table.name, file=source.name)
         return None
+    note_repairs(raw, table, source, findings)
+    number, rows = len(findings.sources) + 1, frame.index + raw.first_row
+    kept, read = map_rows(frame, told, mapped, table, source, (number, rows, raw.first_row), findings)
+    findings.sources.append(SourceRows(table.name, source.name, len(frame) - read, read))
+    if not len(kept):
+        refuse_none_left(len(frame), read, table, source, findings)
+        return None
+    return kept
+
+
+def wanted_columns(mapped: Mapping[str, str], source: Source) -> list[str]:
+    """Their columns that are read, each once."""
+    return list(dict.fromkeys([*mapped.values(), *source.extra_columns]))
+
+
+def tidy_raw(frame: pd.DataFrame, wanted: list[str]) -> tuple[pd.DataFrame, list[Tidied]]:
+    """Rows as a file gave them, numbered from 0 and tidied; see `tidy_columns`."""
+    frame = frame.reset_index(drop=True)
+    _refuse_nested(frame[wanted])
+    return tidy_columns(frame, wanted)
+
+
+def note_repairs(raw: RawFile, table: Table, source: Source, findings: Findings) -> None:
+    """Tell what the reader of a file remarked and repaired."""
     for note in raw.notes:
         findings.add("warning", "file", f"its reader says: {note}", "", table=table.name, file=source.name)
     for what in raw.tidied:
         findings.add("note", "tidied", what, "Nothing needs to be done", table=table.name, file=source.name)
-    frame["_source"] = len(findings.sources) + 1
-    frame["_file"] = source.name
-    frame["_row"] = frame.index + raw.first_row
+
+
+def map_rows(
+    frame: pd.DataFrame,
+    told: list[Tidied],
+    mapped: Mapping[str, str],
+    table: Table,
+    source: Source,
+    numbers: tuple[int, Any, int],
+    findings: Findings,
+) -> tuple[pd.DataFrame, int]:
+    """Give tidied rows our columns, without those that are set aside; and how many `where` selected.
+
+    Parameters
+    ----------
+    numbers
+        The number of the source, that of each row, and that of the first row of the file.
+    """
+    number, rows, first_row = numbers
+    frame["_source"], frame["_file"], frame["_row"] = number, source.name, rows
     selected = _select(frame, source)
-    findings.sources.append(SourceRows(table.name, source.name, len(frame) - len(selected), len(selected)))
-    blank = selected[wanted].isna().all(axis=1) & ~_has_geometry(selected)
+    blank = selected[wanted_columns(mapped, source)].isna().all(axis=1) & ~_has_geometry(selected)
     ours = {theirs: ours for ours, theirs in reversed(mapped.items())}
     note_tidied(told, selected.loc[~blank, "_row"], ours, table, source.name, findings)
-    kept = _without(_rename(selected, table, source, mapped, raw.first_row), blank, table, source.name, findings)
-    if not len(kept):
-        what = f"none of its {len(frame):,} rows is left: {len(frame) - len(selected):,} are not selected by 'where'"
-        what += f", {len(selected):,} are blank"
-        findings.add("error", "rows", what, "Correct 'where', or the file", table=table.name, file=source.name)
-        return None
-    return kept
+    named = _rename(selected, table, source, mapped, first_row)
+    return set_aside_unusable(named, blank, table, source.name, findings), len(selected)
+
+
+def refuse_none_left(count: int, selected: int, table: Table, source: Source, findings: Findings) -> None:
+    """Report that not one row of a source is left."""
+    what = f"none of its {count:,} rows is left: {count - selected:,} are not selected by 'where'"
+    what += f", {selected:,} are blank"
+    findings.add("error", "rows", what, "Correct 'where', or the file", table=table.name, file=source.name)
 
 
 def _refuse_nested(frame: pd.DataFrame) -> None:
@@ -76,7 +118,9 @@ def _select(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     return frame[chosen]
 
 
-def _rename(frame: pd.DataFrame, table: Table, source: Source, mapped: dict[str, str], first_row: int) -> pd.DataFrame:
+def _rename(
+    frame: pd.DataFrame, table: Table, source: Source, mapped: Mapping[str, str], first_row: int
+) -> pd.DataFrame:
     columns: dict[str, Any] = {ours: frame[theirs] for ours, theirs in mapped.items()}
     columns |= {ours: pd.Series(str(value), index=frame.index) for ours, value in source.constants.items()}
     columns |= {ours: _fill(text, frame, first_row) for ours, text in source.templates.items()}
@@ -112,7 +156,9 @@ def _has_geometry(frame: pd.DataFrame) -> pd.Series[bool]:
     return filled
 
 
-def _without(frame: pd.DataFrame, blank: pd.Series[bool], table: Table, file: str, findings: Findings) -> pd.DataFrame:
+def set_aside_unusable(
+    frame: pd.DataFrame, blank: pd.Series[bool], table: Table, file: str, findings: Findings
+) -> pd.DataFrame:
     """Set aside blank rows, rows that repeat an earlier one in every column, and totals."""
     plain = pd.DataFrame(frame.drop(columns=PROVENANCE))
     if isinstance(frame, gpd.GeoDataFrame):

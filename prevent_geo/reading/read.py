@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from prevent_geo.period import Period
 from prevent_geo.reading.checks import check_order, check_values
+from prevent_geo.reading.compact import Compact, Discard, Sink, refuse_too_many
 from prevent_geo.reading.config import DatasetConfig, read_code_lists, read_config
+from prevent_geo.reading.events import Known, check_events
 from prevent_geo.reading.findings import Findings
-from prevent_geo.reading.joins import keep_period, place_contacts, place_partners
+from prevent_geo.reading.joins import place_partners
 from prevent_geo.reading.levels import check_levels
 from prevent_geo.reading.personal import refuse_protected_codes
 from prevent_geo.reading.problems import Report
 from prevent_geo.reading.shapes import check_coverage
+from prevent_geo.reading.stream import ContactStream, is_streamed
 from prevent_geo.reading.table import Part, bounds, finished, internal_crs, read_table
 from prevent_geo.tables import AREAS, CONTACTS, PARTNERS, TABLES, CodeList
 
@@ -25,7 +29,8 @@ from prevent_geo.tables import AREAS, CONTACTS, PARTNERS, TABLES, CodeList
 class Reading:
     """What reading a folder gave: its config, code lists and report, and the tables if there were no errors.
 
-    `optional` holds every optional table by name; one that the dataset has not is empty, with all its columns.
+    `optional` holds every optional table by name; one that the dataset has not is empty, with all its columns. `files`
+    are the names of those that were read, beside dataset.toml.
     """
 
     config: DatasetConfig
@@ -35,36 +40,73 @@ class Reading:
     partners: gpd.GeoDataFrame | None = None
     contacts: pd.DataFrame | None = None
     optional: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
-def read_dataset(folder: Path) -> Reading:
+def read_dataset(folder: Path, *, period: str | None = None) -> Reading:
     """Read and check everything in a dataset folder; problems are gathered, not raised.
+
+    Parameters
+    ----------
+    period
+        Contacts that are read in batches (see `is_streamed`) need only be those of this period and of as long a time
+        before it; the others are neither read nor checked. In other datasets it changes nothing.
 
     Raises
     ------
     InputError
-        If dataset.toml itself, or a code list that it names, cannot be used.
+        If dataset.toml itself, or a code list that it names, cannot be used; if the period is not understood; or if
+        there are more contacts than memory holds.
     """
+    compact = Compact()
+
+    def keep() -> Compact:
+        nonlocal compact
+        compact = Compact()
+        return compact
+
+    found = read_into(folder, keep, period=period)
+    if found.contacts is None and found.areas is not None:
+        return replace(found, contacts=finished(compact.frame(), CONTACTS))
+    return found
+
+
+def check_dataset(folder: Path) -> Report:
+    """Read and check everything, and keep only the report: contacts that are read in batches may be any number."""
+    return read_into(folder, Discard, limit=False).report
+
+
+def read_into(folder: Path, make_sink: Callable[[], Sink], *, period: str | None = None, limit: bool = True) -> Reading:
+    """Read a dataset of which contacts that are read in batches go into a sink; see `read_dataset`."""
     config = read_config(folder)
     code_lists = read_code_lists(config, folder)
     internal = internal_crs(config)
+    window = None if period is None else _window(Period.parse(period, config.dates()), config.dates())
     findings = Findings()
     refuse_protected_codes({name: code_lists[name] for name in config.codes}, findings)
     areas = read_table(AREAS, config, folder, internal, None, findings)
+    streamed = is_streamed(config, folder)
     home, others = bounds(areas), [table for table in TABLES.values() if table is not AREAS]
-    parts = {table.name: read_table(table, config, folder, internal, home, findings) for table in others}
+    at_once = [table for table in others if not (streamed and table is CONTACTS)]
+    parts = {table.name: read_table(table, config, folder, internal, home, findings) for table in at_once}
     parts = {AREAS.name: areas} | parts
+    known = Known(internal, areas, home, code_lists, _keys(parts), config.dates())
     frames = {name: part.frame for name, part in parts.items() if part.frame is not None}
-    events = _place(parts[CONTACTS.name], areas, findings)
-    frames |= {} if events is None else {CONTACTS.name: events}
-    keys = _keys(parts)
     for name, frame in frames.items():
-        check_values(frame, TABLES[name], code_lists, keys, findings)
-    if events is not None:
-        frames[CONTACTS.name] = keep_period(events, config.dates(), findings)
-    _warn(frames, areas, findings)
+        if name != CONTACTS.name:
+            check_values(frame, TABLES[name], code_lists, known.keys, findings)
+    if streamed:
+        stream = ContactStream(config, folder, window, findings)
+        if limit:
+            refuse_too_many(stream.most)
+        events, complete = None, stream.run(known, make_sink)
+        files = stream.files(config.file_names())
+    else:
+        events, files = check_events(parts[CONTACTS.name], known, findings), tuple(config.file_names())
+        complete = events is not None
+    _warn({name: frame for name, frame in frames.items() if name != CONTACTS.name}, areas, findings)
     partners = parts[PARTNERS.name].shapes
-    if findings.has_errors or areas.shapes is None or partners is None or events is None:
+    if findings.has_errors or areas.shapes is None or partners is None or not complete:
         return Reading(config, code_lists, findings.report(config.title))
     located = place_partners(partners, areas.shapes, findings)
     return Reading(
@@ -73,18 +115,16 @@ def read_dataset(folder: Path) -> Reading:
         findings.report(config.title),
         gpd.GeoDataFrame(finished(areas.shapes, AREAS)),
         gpd.GeoDataFrame(finished(located, PARTNERS)),
-        finished(frames[CONTACTS.name], CONTACTS),
+        None if events is None else finished(events, CONTACTS),
         {table.name: finished(frames.get(table.name), table) for table in others if table.optional},
+        files,
     )
 
 
-def _place(contacts: Part, areas: Part, findings: Findings) -> pd.DataFrame | None:
-    """Contacts, each with the code of its area; without knowing every area, only those that give a code."""
-    if contacts.shapes is not None and areas.shapes is not None:
-        return place_contacts(contacts.shapes, areas.shapes, findings)
-    if contacts.frame is None or "area_code" not in contacts.frame:
-        return contacts.frame
-    return pd.DataFrame(contacts.frame[contacts.frame["area_code"].notna()])
+def _window(period: Period, known: Period) -> Period:
+    """A period with the time before it that it is compared with, if the dataset covers all of that."""
+    before = period.before()
+    return Period(before.start if known.start <= before.start else period.start, period.end)
 
 
 def _keys(parts: Mapping[str, Part]) -> dict[str, pd.Index]:

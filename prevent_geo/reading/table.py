@@ -12,7 +12,7 @@ from pyproj import CRS
 
 from prevent_geo.crs import BRITISH_NATIONAL_GRID, other_unit, parse_crs
 from prevent_geo.errors import InputError
-from prevent_geo.reading.config import DatasetConfig
+from prevent_geo.reading.config import DatasetConfig, Source
 from prevent_geo.reading.convert import convert_columns
 from prevent_geo.reading.findings import PROVENANCE, Findings
 from prevent_geo.reading.locate import Box, locate
@@ -58,21 +58,18 @@ def read_table(
         mapped = read_mapped(table, source, folder, findings)
         if mapped is None:
             continue
-        clean = refuse_personal_values(table, source.name, mapped, findings)
-        warn_of_mojibake(clean, table, source, findings)
-        clean = refuse_mangled(clean, table, source, findings)
-        converted = convert_columns(clean, table, source.name, source.dates, findings)
-        if not table.geometry:
-            # a file of shapes may give it, whose shapes are then of no use
-            parts.append(pd.DataFrame(converted).drop(columns="geometry", errors="ignore"))
-            continue
-        located = locate(converted, table, source, internal, home, findings)
-        placed &= located is not None
-        # without a place its other columns are still checked, so that one report tells everything
-        parts.append(pd.DataFrame(converted) if located is None else located)
+        rows, found = convert_rows(mapped, table, source, internal, home, findings)
+        placed &= found
+        parts.append(rows)
+    return assemble(parts, table, internal, findings, whole=len(parts) == len(sources), placed=placed)
+
+
+def assemble(
+    parts: list[pd.DataFrame], table: Table, internal: CRS, findings: Findings, *, whole: bool, placed: bool
+) -> Part:
+    """The converted rows of several sources together, with sound shapes."""
     if not parts:
         return Part()
-    whole = len(parts) == len(sources)
     if not table.geometry:
         return Part(pd.concat(parts, ignore_index=True), whole)
     if not placed:
@@ -80,6 +77,22 @@ def read_table(
         return Part(pd.concat(plain, ignore_index=True), whole, placed)
     frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=internal)
     return Part(check_shapes(frame, table, findings), whole, placed)
+
+
+def convert_rows(
+    mapped: pd.DataFrame, table: Table, source: Source, internal: CRS, home: Box | None, findings: Findings
+) -> tuple[pd.DataFrame, bool]:
+    """Mapped rows of a source with every value in its kind, and whether they have their place (or need none)."""
+    clean = refuse_personal_values(table, source.name, mapped, findings)
+    warn_of_mojibake(clean, table, source, findings)
+    clean = refuse_mangled(clean, table, source, findings)
+    converted = convert_columns(clean, table, source.name, source.dates, findings)
+    if not table.geometry:
+        # a file of shapes may give it, whose shapes are then of no use
+        return pd.DataFrame(converted).drop(columns="geometry", errors="ignore"), True
+    located = locate(converted, table, source, internal, home, findings)
+    # without a place its other columns are still checked, so that one report tells everything
+    return (pd.DataFrame(converted), False) if located is None else (located, True)
 
 
 def bounds(areas: Part) -> Box | None:
@@ -92,10 +105,10 @@ def bounds(areas: Part) -> Box | None:
 
 def finished(frame: pd.DataFrame | None, table: Table) -> pd.DataFrame:
     """Every column of the table, in its order, with fallbacks filled; indexed by the key, if it is one column."""
-    done = pd.DataFrame() if frame is None else frame.drop(columns=PROVENANCE)
+    done = pd.DataFrame() if frame is None else frame.drop(columns=PROVENANCE, errors="ignore")
     for column in table.columns:
         if column.name not in done and column.kind != "geometry":
-            done[column.name] = _empty(column.kind, done.index)
+            done[column.name] = empty_column(column.kind, done.index)
         if column.fallback:
             done[column.name] = done[column.name].fillna(done[column.fallback])
     extra = [name for name in done.columns if name not in table.names]
@@ -105,6 +118,7 @@ def finished(frame: pd.DataFrame | None, table: Table) -> pd.DataFrame:
     return done[[*names, *extra]].set_index(table.key).sort_index()
 
 
-def _empty(kind: str, index: pd.Index) -> pd.Series:
+def empty_column(kind: str, index: pd.Index) -> pd.Series:
+    """A column of a kind in which nothing is known."""
     dtypes = {"integer": "Int64", "number": "float64", "date": "datetime64[us]", "flag": "boolean"}
     return pd.Series(index=index, dtype=dtypes.get(kind, "str"))

@@ -11,9 +11,10 @@ from typing import Any
 
 from prevent_geo.picture import RichPicture
 from prevent_geo.place import LEVELS
-from prevent_geo.releases.staging import MANIFEST
+from prevent_geo.releases.disk import is_temporary
+from prevent_geo.releases.staging import MANIFEST, replace_file
 
-_PACKAGES = (
+PACKAGES = (
     "geopandas",
     "shapely",
     "pyproj",
@@ -30,8 +31,6 @@ _PACKAGES = (
 
 def describe(picture: RichPicture) -> dict[str, Any]:
     """Facts of a release: data, parameters, code, rules applied, counts of withheld cells; no values, no paths."""
-    from prevent_geo import __version__
-
     about, dataset = picture.about, picture.dataset
     ledger = dataset.report.ledger_table()
     ledger["file"] = [Path(file).name for file in ledger["file"]]
@@ -53,10 +52,19 @@ def describe(picture: RichPicture) -> dict[str, Any]:
         "withheld_cells": {name: layer.values.withheld for name, layer in picture.layers.items()},
         "ledger": ledger.to_dict("records"),
         "inputs": [{"file": path.name, "sha256": file_hash(path)} for path in dataset.files],
-        "code": {"prevent_geo": __version__, "python": platform.python_version()},
-        "packages": {name: version(name) for name in _PACKAGES},
+        **versions(),
     }
     return {"run_id": sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12], **facts}
+
+
+def versions() -> dict[str, dict[str, str]]:
+    """Versions of what a release is made with: this library and Python, and the packages that it uses."""
+    from prevent_geo import __version__
+
+    return {
+        "code": {"prevent_geo": __version__, "python": platform.python_version()},
+        "packages": {name: version(name) for name in PACKAGES},
+    }
 
 
 def _levels(picture: RichPicture) -> list[str]:
@@ -76,9 +84,10 @@ def _places(picture: RichPicture) -> dict[str, Any]:
 
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
-    """Write the manifest of a folder: the facts, and the hash of every other file in it."""
+    """Write the manifest of a folder: the facts, and the hash of every other file in it that is there to stay."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    hashes = {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+    names = {path: path.relative_to(folder) for path in files}
+    hashes = {name.as_posix(): file_hash(path) for path, name in names.items() if not is_temporary(name)}
     write_text(folder / MANIFEST, json_text({**facts, "files": hashes}))
 
 
@@ -100,11 +109,10 @@ def file_hash(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 with line feeds: the same bytes on every platform."""
+    """Write UTF-8 with line feeds, the same bytes on every platform; see `write_bytes`."""
     write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file, and the folder that it is in."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    """Write a file, whole or not at all, and the folder that it is in."""
+    replace_file(path, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from prevent_geo.releases.manifest import describe, json_text, write_bytes, writ
 from prevent_geo.releases.safeguard import scan_release
 from prevent_geo.releases.staging import check_page, publish, replace_page, staging
 
+# what a scan has read, for the next one of the same files; a run names the file where both find it
+READINGS = "PREVENT_GEO_READINGS"
 OTHER_FORMS = ("briefing.pdf", "briefing.docx", "briefing.xlsx", "map.html", "place.gpkg")
 
 
@@ -54,7 +57,8 @@ def write_release(picture: RichPicture, briefing: Briefing, out: str | Path) -> 
         _write_formats(picture, briefing, folder)
         write_text(folder / "datapackage.json", json_text(datapackage(folder, facts)))
         write_manifest(folder, facts)
-        scan_release(folder, picture.whole, picture.policy)
+        readings = os.environ.get(READINGS)
+        scan_release(folder, picture.whole, picture.policy, Path(readings) if readings else None)
         record_release(picture.protection, picture.ledger)
         publish(folder, stage, out)
     return out

@@ -1,23 +1,21 @@
-"""Many jobs: a few at a time, failures isolated and told at the end."""
+"""The jobs of a run: one for each place, every parameter checked before anything runs."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure import Policy, check_audience, find_policy
-from prevent_geo.errors import InputError, JobsFailedError, did_you_mean
+from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.period import Period
 from prevent_geo.place import LEVELS, Place
-from prevent_geo.releases.index import INDEX
-from prevent_geo.releases.staging import MANIFEST, check_free, check_page
-from prevent_geo.runs.job import Job, Result, run_job
+from prevent_geo.releases.folders import folder_name
+from prevent_geo.releases.run_release import check_run_folder
+from prevent_geo.releases.staging import MANIFEST, check_free
+from prevent_geo.runs.job import USUAL, Job, Limits
+from prevent_geo.runs.key import job_key
 from prevent_geo.runs.parameters import check_parameters, find_notebook, notebook_parameters
-
-Report = Callable[[Result, int, int], None]
 
 
 def briefing_jobs(
@@ -27,8 +25,12 @@ def briefing_jobs(
     parameters: dict[str, object],
     *,
     notebook: str = "area_briefing",
+    limits: Limits = USUAL,
+    common: Mapping[str, str] | None = None,
 ) -> list[Job]:
     """One job for each place, in a folder of its own under `out`; every parameter is checked first.
+
+    `common` is what the keys of all of them share; see `common_key`.
 
     Raises
     ------
@@ -41,17 +43,21 @@ def briefing_jobs(
     for place in places:
         check_place(path.stem, place, dataset.areas)
     checked = check_parameters(path, parameters)
-    Period.parse(str(checked.get("period", "all")), dataset.period)
+    period = Period.parse(str(checked.get("period", "all")), dataset.period)
     marked = dataset.marked(str(checked["marking"])) if checked.get("marking") else dataset
     check_audience(str(checked.get("audience", "partner")), marked.about.marking)
-    policy = policy_of(checked)
+    policy_of(checked)
     _check_earlier(str(checked.get("earlier", "")))
     asked = {parameter.name for parameter in notebook_parameters(path)}
-    jobs = [
-        Job(path, _of_place(checked, asked, place, target), target, place.full_name, dataset, policy)
-        for place, target in ((place, out / folder_name(place)) for place in places)
-    ]
-    check_page(out / INDEX)
+    rules = {name: str(checked[name]) for name in ("policy", "policy_file") if checked.get(name)}
+    jobs = []
+    for place in places:
+        target = out / folder_name(place)
+        given = _of_place(checked, asked, place, target)
+        key = {} if common is None else job_key(common, given, period, target)
+        folder = str(checked.get("dataset", dataset.folder))
+        jobs.append(Job(path, given, target, place.full_name, folder, **rules, key=key, limits=limits))
+    check_run_folder(out)
     taken: dict[Path, Job] = {}
     for job in jobs:
         check_free(job.out)
@@ -90,38 +96,3 @@ def choose_places(dataset: Dataset, each: str, within: str) -> list[Place]:
     if not places:
         raise InputError(f"no {each} lies within {within}")
     return places
-
-
-def folder_name(place: Place) -> str:
-    """A safe folder name: level and code, with nothing but letters, digits, dots and dashes.
-
-    >>> folder_name(Place("district", "../E08", "x", ()))
-    'district-E08'
-    """
-    code = "".join(c if c.isascii() and (c.isalnum() or c in "-.") else "_" for c in place.code).lstrip("._")
-    return "all" if place.level == "all" else f"{place.level}-{code or '_'}"
-
-
-def run_jobs(jobs: list[Job], report: Report, *, workers: int | None = None) -> list[Result]:
-    """Run jobs, a few at a time, and return what became of each, in their order; `report` hears of each as it ends."""
-    workers = max(1, min(workers or os.cpu_count() or 1, len(jobs)))
-    results: dict[int, Result] = {}
-    with ThreadPoolExecutor(workers) as pool:
-        waiting = {pool.submit(run_job, job): index for index, job in enumerate(jobs)}
-        for future in as_completed(waiting):
-            results[waiting[future]] = future.result()
-            report(future.result(), len(results), len(jobs))
-    return [results[index] for index in range(len(jobs))]
-
-
-def raise_failures(results: list[Result]) -> None:
-    """Raise JobsFailedError if any job failed, naming each with its error."""
-    failed = [result for result in results if not result.ok]
-    if failed:
-        listed = "".join(f"\n  {result.job.title}: {result.error}" for result in failed)
-        error = JobsFailedError(f"{len(failed)} of {len(results)} briefings failed:{listed}")
-        codes = {result.exit_code for result in results}
-        if len(codes) == 1:
-            # all for the same reason: that reason's own code
-            error.exit_code = codes.pop()
-        raise error

@@ -5,112 +5,171 @@ from __future__ import annotations
 import json
 import os
 import time
+import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure import LEDGER, Policy
-from prevent_geo.errors import JobsFailedError, PreventGeoError
-from prevent_geo.releases.manifest import read_manifest, write_manifest, write_text
+from prevent_geo.errors import (
+    CannotWriteError,
+    DisclosureError,
+    JobsFailedError,
+    LockedError,
+    PreventGeoError,
+    TimedOutError,
+)
+from prevent_geo.releases.manifest import read_manifest, write_manifest
 from prevent_geo.releases.safeguard import scan_release
 from prevent_geo.releases.staging import publish, staging
+from prevent_geo.releases.write import READINGS
 
 RECORD = "briefing.ipynb"
+# errors that are what they are wherever they happen: they end a job with their own exit code
+_OWN_CODES = {error.__name__: error for error in (CannotWriteError, DisclosureError, LockedError)}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class Limits:
+    """What a job may take: seconds of a cell and of the whole, bytes of memory beyond what is loaded; 0: no limit.
+
+    `retries` is how often a job whose kernel died is tried again; any other failure would only come again.
+    """
+
+    cell: float = 900.0
+    job: float = 3600.0
+    memory: int = 0
+    retries: int = 1
+
+
+USUAL = Limits()
+
+
+@dataclass(frozen=True)
 class Job:
     """A notebook, its checked parameters (all but `out`), the folder for its release, and a title for people.
 
-    `dataset` and `policy` are what its release is scanned with.
+    `dataset` is the folder of the data that its release is scanned with, under the policy that it names; `key` says
+    what its release is made from.
     """
 
     notebook: Path
     parameters: Mapping[str, Any]
     out: Path
     title: str
-    dataset: Dataset
-    policy: Policy
+    dataset: str
+    policy: str = "default"
+    policy_file: str = ""
+    key: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = USUAL
+
+    def to_json(self) -> str:
+        """As text, for another process."""
+        return json.dumps({**asdict(self), "notebook": str(self.notebook), "out": str(self.out)})
+
+    @classmethod
+    def from_json(cls, text: str) -> Job:
+        """Read what `to_json` wrote."""
+        facts = json.loads(text)
+        paths = {name: Path(facts[name]) for name in ("notebook", "out")}
+        return cls(**{**facts, **paths, "limits": Limits(**facts["limits"])})
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a job: `error` is empty and `exit_code` 0 if it is done."""
+    """What became of a job: `error` is empty and `exit_code` 0 if its release is in place.
+
+    `kept`: it was there already; `died`: its kernel, or its own process, ended in the middle.
+    """
 
     job: Job
-    seconds: float
+    seconds: float = 0.0
     error: str = ""
     exit_code: int = 0
+    kept: bool = False
+    died: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether the release is in place."""
         return not self.error
 
+    @property
+    def status(self) -> str:
+        """The state in a word: made, kept or failed."""
+        return ("kept" if self.kept else "made") if self.ok else "failed"
+
+
+class KernelDiedError(JobsFailedError):
+    """The kernel ended in the middle of the notebook."""
+
 
 def run_job(job: Job) -> Result:
-    """Run a job; a failure is told in the result and leaves no file behind."""
+    """Run a job in this process, its notebook in a kernel; a failure is told in the result, and leaves no file."""
     start = time.monotonic()
+    result = Result(job)
     try:
         _run(job)
     except PreventGeoError as error:
-        return Result(job, time.monotonic() - start, str(error), error.exit_code)
-    return Result(job, time.monotonic() - start)
+        died = isinstance(error, KernelDiedError)
+        result = Result(job, error=str(error), exit_code=error.exit_code, died=died)
+    except Exception as error:
+        # whatever it was, the other jobs go on
+        traceback.print_exc()
+        result = Result(job, error=f"{type(error).__name__}: {error}", exit_code=JobsFailedError.exit_code)
+    return replace(result, seconds=time.monotonic() - start)
 
 
 def _run(job: Job) -> None:
+    from prevent_geo.dataset import open_dataset
+    from prevent_geo.disclosure import find_policy
+    from prevent_geo.runs.record import tidy_record
+
+    policy = find_policy(job.policy, Path(job.policy_file) if job.policy_file else None)
     with staging(job.out) as stage:
-        folder, record = stage / "release", stage / RECORD
+        folder, record, readings = stage / "release", stage / RECORD, stage / "readings.json"
+        os.environ[READINGS] = str(readings)
         _execute(job, folder, record)
         if not folder.is_dir():
             raise JobsFailedError(f"{job.notebook.name} wrote nothing; its last cell must write to `out`")
-        names = {str(folder): job.out.as_posix(), str(record): RECORD, str(job.notebook): job.notebook.name}
-        # where the ledger is kept is nobody's business
-        _tidy(record, names | {str(job.parameters.get("ledger") or LEDGER): LEDGER})
-        record.rename(folder / RECORD)
-        write_manifest(folder, read_manifest(folder))
-        scan_release(folder, job.dataset, job.policy)
+        tidy_record(record, folder / RECORD, job)
+        write_manifest(folder, {**read_manifest(folder), "key": dict(job.key)})
+        scan_release(folder, open_dataset(job.dataset), policy, readings)
         publish(folder, stage, job.out)
 
 
 def _execute(job: Job, folder: Path, record: Path) -> None:
     import papermill
-    from nbclient.exceptions import DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from prevent_geo.runs.kernel import LocalKernelManager, closed_event_loop
+    from prevent_geo.runs.kernels.engine import NAME
+    from prevent_geo.runs.kernels.manager import closed_event_loop
+    from prevent_geo.runs.kernels.provisioner import MEMORY
 
     # ipykernel's debugger warns on stderr about frozen modules otherwise
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    os.environ[MEMORY] = str(job.limits.memory)
+    limit = f"the limit of {job.limits.memory / 1e6:,.0f} MB of memory" if job.limits.memory else ""
     try:
         with closed_event_loop():
             papermill.execute_notebook(
                 str(job.notebook),
                 str(record),
                 parameters={**job.parameters, "out": str(folder)},
+                engine_name=NAME,
                 kernel_name="python3",
                 progress_bar=False,
-                kernel_manager_class=LocalKernelManager,
-                # a kernel is interrupted before it is shut down, and would say so as an error
-                extra_arguments=["--log-level=CRITICAL"],
+                request_save_on_cell_execute=False,
+                execution_timeout=job.limits.cell or None,
             )
     except PapermillExecutionError as error:
-        raise JobsFailedError(f"cell {error.exec_count}: {error.ename}: {error.evalue}") from None
+        if error.ename in _OWN_CODES:
+            raise _OWN_CODES[error.ename](error.evalue) from None
+        reached = f" ({limit} was reached)" if limit and error.ename == "MemoryError" else ""
+        raise JobsFailedError(f"cell {error.exec_count}: {error.ename}: {error.evalue}{reached}") from None
+    except CellTimeoutError:
+        raise TimedOutError(f"a cell took longer than {job.limits.cell:,.0f} s, the limit of a cell") from None
     except (DeadKernelError, RuntimeError) as error:
-        raise JobsFailedError(f"the kernel died: {error}") from None
-
-
-def _tidy(record: Path, names: Mapping[str, str]) -> None:
-    """Put the final place where the temporary folder stands, so that the record can be read and run again."""
-    text = record.read_text(encoding="utf-8")
-    for temporary, final in names.items():
-        # the path stands in JSON, and once more quoted in the source of the injected cell
-        text = text.replace(_quoted(_quoted(temporary)), _quoted(_quoted(final)))
-        text = text.replace(_quoted(temporary), _quoted(final))
-    write_text(record, text)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text)[1:-1]
+        reached = f"; {limit} may be why" if limit else ""
+        raise KernelDiedError(f"the kernel died: {error}{reached}") from None

@@ -1,4 +1,4 @@
-"""The briefing and the index page, as a reader's browser shows them."""
+"""The briefing, as a reader's browser shows it."""
 
 import io
 from dataclasses import replace
@@ -8,8 +8,6 @@ from pypdf import PdfReader
 
 from prevent_geo.briefing import area_briefing, briefing_html
 from prevent_geo.picture import rich_picture
-from prevent_geo.releases.index import IndexEntry, write_index
-from prevent_geo.runs.batch import choose_places, folder_name
 from tests.briefing.small_briefing import briefing
 
 pytestmark = pytest.mark.browser
@@ -27,22 +25,15 @@ def made_page():
     return briefing_html(briefing(), ("briefing.pdf", "tables/contact_rate.csv"))
 
 
-@pytest.fixture(scope="module")
-def index_page(trafford, tmp_path_factory):
-    places = [trafford.place("district:E08000009"), *choose_places(trafford, "neighbourhood", "all")]
-    entries = [IndexEntry(place, folder_name(place)) for place in places]
-    return write_index(tmp_path_factory.mktemp("index"), trafford, "2026", entries).read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
-@pytest.mark.parametrize("name", ["briefing_page", "made_page", "index_page"])
+@pytest.mark.parametrize("name", ["briefing_page", "made_page"])
 def test_axe_finds_no_violation(visit, axe, request, name, width, scheme):
     page = visit(request.getfixturevalue(name), width, ready="main", color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true; })")
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("name", ["briefing_page", "made_page", "index_page"])
+@pytest.mark.parametrize("name", ["briefing_page", "made_page"])
 def test_nothing_is_wider_than_a_phone(visit, request, name):
     page = visit(request.getfixturevalue(name), 360, 740, ready="main")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -107,14 +98,6 @@ def test_on_paper_nothing_is_cut_and_the_marking_is_on_every_page(visit, made_pa
 def test_the_marking_is_on_top_and_at_the_bottom(visit, briefing_page, ward):
     page = visit(briefing_page, ready="main")
     assert page.locator(".marking").all_inner_texts() == [ward.about.marking] * 2
-
-
-def test_the_map_of_places_leads_to_their_briefings(visit, index_page):
-    page = visit(index_page, ready="main")
-    link = page.get_by_role("link", name="Briefing of Hale (neighbourhood)").first
-    link.focus()
-    assert link.evaluate("element => element === document.activeElement && element.tagName.toLowerCase() === 'a'")
-    assert page.locator("svg a").count() == 21
 
 
 def test_hostile_words_are_shown_and_never_run(visit, trafford):

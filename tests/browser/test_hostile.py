@@ -11,7 +11,6 @@ from prevent_geo.briefing import REPORTS, briefing_html
 from prevent_geo.briefing.word import briefing_word
 from prevent_geo.briefing.workbook import briefing_workbook
 from prevent_geo.picture import rich_picture
-from prevent_geo.releases.index import IndexEntry, write_index
 from prevent_geo.releases.write import layer_figures, write_csv
 from tests.browser.hostile import STRINGS, hostile
 
@@ -37,18 +36,15 @@ def briefing(picture):
 
 
 @pytest.fixture(scope="module")
-def pages(town, picture, briefing, tmp_path_factory):
-    entries = [IndexEntry(place, f"folder-{i}") for i, place in enumerate(town.places("neighbourhood"))]
-    index = write_index(tmp_path_factory.mktemp("index"), town, str(town.period), entries)
+def pages(picture, briefing):
     return {
         "map": picture.map().page(),
         "briefing": briefing_html(briefing),
-        "index": index.read_text(encoding="utf-8"),
     }
 
 
 @pytest.mark.parametrize("policy", ["with the policy", "without it"])
-@pytest.mark.parametrize("name", ["map", "briefing", "index"])
+@pytest.mark.parametrize("name", ["map", "briefing"])
 def test_nothing_runs(visit, pages, name, policy):
     html = pages[name]
     if policy == "without it":

@@ -9,19 +9,19 @@ def decode_shapes(data):
     """Number of decimals, and the polygons of areas and of context in degrees, as the page should read them."""
     numbers = iter(varints(data))
 
-    def take(count):
-        return [next(numbers) for _ in range(count)]
+    def take():
+        return [next(numbers) for _ in range(next(numbers))]
 
     def steps(count):
-        whole = [low + 128 * rest for low, rest in zip(take(2 * count), take(2 * count), strict=True)]
+        whole = [low + 128 * rest for low, rest in zip(take(), take(), strict=True)]
+        assert len(whole) == 2 * count
         signed = [-(number + 1) // 2 if number % 2 else number // 2 for number in whole]
         return signed[:count], signed[count:]
 
-    decimals, areas, context = take(3)
-    rings_of = take(areas + context)
-    borders_of = take(sum(rings_of))
-    references = take(sum(borders_of))
-    lengths = take(references.count(0))
+    decimals, areas, corners = (next(numbers) for _ in range(3))
+    rings_of, borders_of, references, lengths = (take() for _ in range(4))
+    assert (len(borders_of), len(references)) == (sum(rings_of), sum(borders_of))
+    assert len(lengths) == references.count(0)
     openings = [place for place, count in zip(accumulate(borders_of, initial=0), borders_of, strict=False) if count]
     begins = sum(references[place] == 0 for place in openings)
     starts = iter([*zip(*map(accumulate, steps(begins)), strict=True)])
@@ -45,6 +45,7 @@ def decode_shapes(data):
             ring += border[1:] if ring else border
         assert ring[0] == ring[-1]
         rings.append([(x / 10**decimals, y / 10**decimals) for x, y in ring])
+    assert sum(map(len, rings)) == corners
     cuts = [0, *accumulate(rings_of)]
     shapes = [even_odd(rings[a:b]) for a, b in pairwise(cuts)]
     return decimals, shapes[:areas], shapes[areas:]

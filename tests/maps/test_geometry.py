@@ -124,7 +124,8 @@ def test_more_decimals_are_taken_where_few_would_break_a_coverage():
 )
 def test_rings_holes_parts_and_order_survive(shapes, rings):
     data = encode_shapes(np.array(shapes), NOTHING, decimals=5)
-    assert [*varints(data)][1 : 3 + len(shapes)] == [len(shapes), 0, *rings]
+    decimals, areas, _, *lists = varints(data)
+    assert (decimals, areas, lists[: 1 + len(shapes)]) == (5, len(shapes), [len(shapes), *rings])
     for before, after in zip(shapes, decode_shapes(data)[1], strict=True):
         assert before.equals(after)
 
@@ -141,10 +142,10 @@ def test_a_border_of_two_areas_goes_once():
     left, right = (shapely.Polygon([*step.coords, (x, 8), (x, 0)]) for x in (-5, 5))
     numbers = [*varints(encode_shapes(np.array([left, right]), NOTHING, decimals=5))]
     # rings, borders of each ring, references (the third is the border of both, backwards), steps of the new ones
-    assert numbers[3:5] == [1, 1]
-    assert numbers[5:7] == [2, 2]
-    assert sorted(numbers[7:11])[:3] == [0, 0, 0]
-    assert sum(numbers[11:14]) == 4 + 3 + 3
+    assert numbers[3:6] == [2, 1, 1]
+    assert numbers[6:9] == [2, 2, 2]
+    assert (numbers[9], sorted(numbers[10:14])[:3]) == (4, [0, 0, 0])
+    assert (numbers[14], sum(numbers[15:18])) == (3, 4 + 3 + 3)
 
 
 def test_what_collapses_is_still_there():

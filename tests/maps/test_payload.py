@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -106,17 +107,26 @@ def test_sites_notes_and_links_refer_to_places_in_the_lists(scene, payload):
     }
 
 
-def test_timelines_have_one_legend_and_count_each_step(scene, payload):
+def test_the_steps_of_a_timeline_have_the_same_classes_and_are_counted_each(scene, payload):
     assert [timeline["unit"] for timeline in payload["timelines"]] == ["quarter", "month"]
     for told, timeline in zip(payload["timelines"], scene.timelines, strict=True):
         assert told["title"] == "Contact rate"
+        first = [entry["label"] for entry in told["steps"][0]["legend"]]
         for step, (name, layer) in zip(told["steps"], timeline.steps.items(), strict=True):
-            assert step["label"] == name
-            assert as_read(told, step["cells"]) == list(layer.texts())
-            labels = [told["legend"][number]["label"] for number in step["classes"]]
-            assert labels == [layer.style.entry(key).label for key in layer.classes]
+            assert (step["name"], step["label"]) == (name, f"Contact rate, {name}")
+            (column,) = step["columns"]
+            assert as_read(column, column["cells"]) == list(layer.texts())
+            assert [entry["label"] for entry in step["legend"]] == first
+            assert [first[number] for number in step["classes"]] == [layer.style.entry(key).label for key in layer.classes]
             counts = {entry.label: f"{count:,}" for entry, count in layer.legend()}
-            assert step["counts"] == [counts.get(entry["label"], "0") for entry in told["legend"]]
+            assert [entry["count"] for entry in step["legend"]] == [counts.get(label, "0") for label in first]
+        keys = [step["key"] for step in told["steps"]]
+        assert keys == [f"{timeline.unit}:{number}" for number in range(1, len(keys) + 1)]
+
+
+def test_a_timeline_goes_with_its_layer(scene):
+    layers = {name: layer for name, layer in scene.layers.items() if name != "contact_rate"}
+    assert scene_payload(replace(scene, layers=layers))["timelines"] == []
 
 
 def test_the_public_gets_no_notes_and_no_links(sample):

@@ -14,10 +14,10 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 
-CONDA_NAMES = {"geopandas": "geopandas-base", "matplotlib": "matplotlib-base"}
+CONDA_NAMES = {"geopandas": "geopandas-base", "jupyter-client": "jupyter_client", "matplotlib": "matplotlib-base"}
 """What conda-forge calls a package where it differs; the -base ones leave out Qt and other unneeded parts."""
 
-ONLY_ON_PYPI = {"xstatic-leaflet", "typst"}
+ONLY_ON_PYPI = {"pypdfium2", "typst", "xstatic-leaflet"}
 
 
 def by_name(requirements: list[str]) -> dict[str, SpecifierSet]:

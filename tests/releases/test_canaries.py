@@ -9,9 +9,10 @@ import pytest
 from prevent_geo.dataset import open_dataset
 from prevent_geo.disclosure import find_policy
 from prevent_geo.disclosure.scan import audit_folders
-from prevent_geo.releases.safeguard import decided_once
 from prevent_geo.resources import shipped
-from prevent_geo.runs.batch import briefing_jobs, run_jobs
+from prevent_geo.runs.batch import briefing_jobs
+from prevent_geo.runs.decision import decided_once
+from prevent_geo.runs.queue import run_jobs
 
 COUNTS, RESIDENTS = [1, 2, 3, 4], [7_919, 7_927, 7_933, 7_937]
 PLANTED = [1_000 * count / residents for count, residents in zip(COUNTS, RESIDENTS, strict=True)]
@@ -35,7 +36,8 @@ def written(tmp_path_factory):
     events = rows.iloc[:4].assign(area_code=list(planted), attendance=list(map(str, COUNTS)), trust_responses="")
     pd.concat([kept, events]).drop_duplicates("contact_id", keep="last").to_csv(folder / "contacts.csv", index=False)
     data, policy = open_dataset(folder), find_policy()
-    with decided_once(data, policy, data.period, str(home / "ledger.jsonl"), first_release=True) as ledger:
+    given = {"ledger": str(home / "ledger.jsonl"), "first_release": True}
+    with decided_once(data, policy, data.period, **given) as (_, ledger):
         jobs = briefing_jobs(data, [here], home / "out", {"dataset": str(folder), "ledger": ledger})
         [result] = run_jobs(jobs, lambda *_: None)
     assert result.ok, result.error

@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 
 from prevent_geo.briefing import area_briefing
-from prevent_geo.disclosure import LEDGER, earlier_releases, find_policy
-from prevent_geo.errors import DisclosureError
+from prevent_geo.disclosure import find_policy
+from prevent_geo.disclosure.scan import unpack
+from prevent_geo.errors import DisclosureError, InputError
 from prevent_geo.picture import rich_picture
 from prevent_geo.releases import write as releases
-from prevent_geo.releases.safeguard import decided_once, scan_release
+from prevent_geo.releases.safeguard import scan_release
 
 
 @pytest.fixture(scope="module")
@@ -51,21 +52,25 @@ def test_a_clean_folder_passes(sample, tmp_path):
     scan_release(tmp_path, sample, find_policy())
 
 
-def test_a_batch_decides_once_and_the_sample_keeps_no_record(sample):
-    with decided_once(sample, find_policy(), sample.period, "", first_release=False) as path:
-        assert path.endswith(LEDGER)
-        assert len(earlier_releases(sample, path).records) == 1
-    with pytest.raises(DisclosureError):
-        earlier_releases(sample, path)
+def test_a_second_scan_knows_what_the_first_one_read(sample, tmp_path, monkeypatch):
+    folder, readings = tmp_path / "release", tmp_path / "readings.json"
+    folder.mkdir()
+    cells = {"area_code": sample.areas.index, "residents": 100_000}
+    pd.DataFrame(cells).to_csv(folder / "x.csv", index=False)
+    scan_release(folder, sample, find_policy(), readings)
+    read = unpack._read
+    opened = []
+    monkeypatch.setattr(unpack, "_read", lambda piece: opened.append(piece.where) or read(piece))
+    scan_release(folder, sample, find_policy(), readings)
+    assert opened == []
+    (folder / "y.txt").write_text("3 people attended", encoding="utf-8")
+    before = readings.read_bytes()
+    with pytest.raises(DisclosureError, match=r"y\.txt"):
+        scan_release(folder, sample, find_policy(), readings)
+    assert readings.read_bytes() == before
 
 
-def test_a_batch_of_other_data_needs_its_ledger(trafford, tmp_path):
-    ledger = tmp_path / "ours.jsonl"
-    with (
-        pytest.raises(DisclosureError, match="--first-release"),
-        decided_once(trafford, find_policy(), trafford.period, str(ledger), first_release=False),
-    ):
-        pass
-    with decided_once(trafford, find_policy(), trafford.period, str(ledger), first_release=True) as path:
-        assert path == str(ledger)
-    assert ledger.exists()
+def test_what_was_read_is_not_published(sample, tmp_path):
+    (tmp_path / "x.csv").write_text("area_code,residents\n", encoding="utf-8")
+    with pytest.raises(InputError, match="in another folder"):
+        scan_release(tmp_path, sample, find_policy(), tmp_path / "tables" / "readings.json")

@@ -1,6 +1,7 @@
 """The whole path, through the command line, on real areas: dataset folder to briefing, and what bad input does."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from prevent_geo import cli
 from prevent_geo.errors import InputError
 from prevent_geo.place import Place
+from prevent_geo.releases.lock import run_lock
+from prevent_geo.releases.manifest import write_manifest
 from prevent_geo.resources import shipped
 from prevent_geo.runs.batch import briefing_jobs
 from prevent_geo.runs.job import Result
@@ -111,24 +114,31 @@ def test_a_failing_notebook_is_told_with_its_cell_and_leaves_nothing(
     notebook = nbformat.v4.new_notebook(cells=[parameters, nbformat.v4.new_code_cell("1 / 0")])
     notebook.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
     nbformat.write(notebook, broken)
-    monkeypatch.setattr("prevent_geo.runs.batch.find_notebook", lambda _: broken)
-    code, _, complaint = run("brief", trafford_folder, "--place", "Trafford", "--out", "made", *NEW)
+    words = ["--place", "Trafford", "--notebook", broken, "--out", "made", *NEW]
+    code, _, complaint = run("brief", trafford_folder, *words)
     assert code == 4
     assert "Trafford (district): cell 3: ZeroDivisionError: division by zero" in complaint
-    assert list((run.folder / "made").iterdir()) == []
+    assert not (run.folder / "made").exists()
 
 
 @pytest.fixture
 def pretend(monkeypatch):
-    """Put a job's folder in place without running its notebook; gives the jobs that were asked for."""
+    """Put each job's folder in place without running its notebook; gives the jobs that were asked for."""
     asked = []
 
-    def make(job):
-        asked.append(job)
-        job.out.mkdir(parents=True)
-        return Result(job, 0.0)
+    def make(jobs, report, **_):
+        asked.extend(jobs)
+        for job in jobs:
+            job.out.mkdir(parents=True, exist_ok=True)
+            (job.out / "briefing.ipynb").write_text("")
+            place = job.parameters["place"]
+            facts = {"run_id": "x", "parameters": {"place": place, "period": "2026-01-01/2026-03-31"}, "key": job.key}
+            facts |= {"place_name": job.title, "places": {place: {"name": job.title, "areas": []}}}
+            write_manifest(job.out, facts)
+        return [Result(job) for job in jobs]
 
-    monkeypatch.setattr("prevent_geo.runs.batch.run_job", make)
+    monkeypatch.setattr("prevent_geo.runs.briefings.run_jobs", make)
+    monkeypatch.setattr("prevent_geo.runs.kernels.server.start_fork_server", lambda _: None)
     return asked
 
 
@@ -219,7 +229,7 @@ def test_a_map_that_cannot_be_written_is_exit_7(run, trafford_folder):
     (run.folder / "file").write_text("")
     code, _, complaint = run("map", trafford_folder, "--place", "Trafford", "--out", "file/map.html", *NEW)
     assert code == 7
-    assert "cannot read or write" in complaint
+    assert "cannot write to file/map.html" in complaint
 
 
 def test_papermill_runs_the_notebook_directly(run, trafford_folder, ward):
@@ -232,19 +242,65 @@ def test_papermill_runs_the_notebook_directly(run, trafford_folder, ward):
     assert {path.name for path in Path("made").iterdir()} == FILES
 
 
-def test_one_failure_does_not_stop_the_others(run, trafford_folder, monkeypatch):
-    def fail_for_hale(job):
-        if "Hale (" in job.title:
-            return Result(job, 0.0, "cell 4: ValueError: no", 4)
-        job.out.mkdir(parents=True)
-        return Result(job, 0.0)
+def test_one_failure_does_not_stop_the_others(run, pretend, trafford_folder, monkeypatch):
+    from prevent_geo.runs import briefings
 
-    monkeypatch.setattr("prevent_geo.runs.batch.run_job", fail_for_hale)
+    pretended = briefings.run_jobs
+
+    def fail_for_hale(jobs, report, **options):
+        others = pretended([job for job in jobs if "Hale (" not in job.title], report)
+        failed = [Result(job, error="cell 4: ValueError: no", exit_code=4) for job in jobs if "Hale (" in job.title]
+        return sorted([*others, *failed], key=lambda result: jobs.index(result.job))
+
+    monkeypatch.setattr(briefings, "run_jobs", fail_for_hale)
     code, printed, complaint = run("brief", trafford_folder, "--each", "neighbourhood", "--out", "made", *NEW)
     assert code == 4
     assert "20 of 21 done" in printed
     assert complaint == "prevent-geo: 1 of 21 briefings failed:\n  Hale (neighbourhood): cell 4: ValueError: no\n"
-    assert (run.folder / "made/index.html").read_text(encoding="utf-8").count("/map.html") == 20
+    assert "Its notebook failed (cell 4, ValueError)" in (run.folder / "made/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_done_is_not_made_again_unless_it_is_forced(run, pretend, trafford_folder):
+    words = ["brief", trafford_folder, "--each", "neighbourhood", "--within", "Hale", "--out", "made"]
+    ledger = NEW[:2]
+    assert run(*words, *NEW)[0] == 0
+    code, printed, _ = run(*words, *ledger)
+    assert (code, len(pretend)) == (0, 1)
+    assert "1 of 1 done, 1 of them before" in printed
+    _, printed, _ = run(*words, *ledger, "--dry-run")
+    assert printed.endswith("Hale (neighbourhood): done already\n0 of 1 to make.\n")
+    _, printed, _ = run(*words, *ledger, "--dry-run", "--period", "2026")
+    assert "Hale (neighbourhood): to make: changed since: the data of its period" in printed
+    assert run(*words, *ledger, "--force")[0] == 0
+    assert len(pretend) == 2
+    (next((run.folder / "made").glob("neigh*")) / "briefing.ipynb").write_text("half")
+    assert run(*words, *ledger)[0] == 0
+    assert len(pretend) == 3
+
+
+def test_a_dry_run_writes_and_records_nothing(run, pretend, trafford_folder):
+    code, printed, _ = run("brief", trafford_folder, "--place", "Hale", "--out", "made", "--dry-run", *NEW)
+    assert code == 0
+    assert printed.endswith("Hale (neighbourhood): to make: there is no release yet\n1 of 1 to make.\n")
+    assert list(run.folder.iterdir()) == []
+    assert pretend == []
+
+
+def test_the_log_has_times_and_no_values(run, pretend, trafford_folder):
+    words = ["brief", trafford_folder, "--place", "Hale", "--out", "made", "--log", "run.log", *NEW]
+    assert run(*words)[0] == 0
+    lines = [json.loads(line) for line in (run.folder / "run.log").read_text(encoding="utf-8").splitlines()]
+    assert [line["event"] for line in lines] == ["said", "said", "results", "ended"]
+    assert all(line["time"].endswith("+00:00") for line in lines)
+    assert lines[2]["made"] == 1
+
+
+def test_two_runs_at_once_exit_6_with_who_is_there(run, pretend, trafford_folder):
+    with run_lock(run.folder / "made"):
+        code, _, complaint = run("brief", trafford_folder, "--place", "Hale", "--out", "made", *NEW)
+    assert code == 6
+    assert f"process {os.getpid()} on " in complaint
+    assert pretend == []
 
 
 def test_map_writes_one_file(run, trafford_folder):

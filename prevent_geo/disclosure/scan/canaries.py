@@ -30,7 +30,7 @@ class Canary:
 
     def found_in(self, part: Part) -> bool:
         """Whether a part holds it in any form."""
-        cells = "" if part.table is None else "\n".join(map("\n".join, part.table.astype("str").to_numpy().tolist()))
+        cells = "" if part.table is None else "\n".join(map("\n".join, part.table.rows))
         return any(pattern in part.data for pattern in self.patterns) or any(
             _holds(text, part.text) or _holds(text, cells) or _holds_bytes(text, part.data) for text in self.texts
         )

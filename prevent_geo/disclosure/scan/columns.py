@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from prevent_geo.disclosure.scan.vocabulary import Context, Counted, fold, vocabulary
 from prevent_geo.errors import InputError
@@ -92,7 +92,7 @@ def read_columns(where: str, titles: Sequence[str]) -> Columns:
         period=_first(titles, "period"),
         stage=_first(titles, "stage"),
         event=_first(titles, "event"),
-        legend=vocabulary().has_a("legend", where.rpartition(" > ")[2]),
+        legend=_is_legend(where),
     )
 
 
@@ -111,11 +111,26 @@ def period_in(text: str) -> str:
         return ""
 
 
+def subject_of(where: str) -> str:
+    """All that the names around something say to what is read in it: what it is about, and whether it is a legend."""
+    context = _context(where)
+    return f"{_is_legend(where)} {'' if context is None else '|'.join(context.words)}"
+
+
 def _context(where: str) -> Context | None:
     """What a table is about by where it is, the innermost name first; folders are not looked at."""
     file, *inside = where.split(" > ")
-    steps = [vocabulary().context_of(step) for step in (*reversed(inside), file.rpartition("/")[2])]
+    steps = map(_context_of, (*reversed(inside), file.rpartition("/")[2]))
     return next((context for context in steps if context is not None), None)
+
+
+@lru_cache(maxsize=4096)
+def _context_of(step: str) -> Context | None:
+    return vocabulary().context_of(step)
+
+
+def _is_legend(where: str) -> bool:
+    return vocabulary().has_a("legend", where.rpartition(" > ")[2])
 
 
 def _counts(titles: Sequence[str], context: Context | None, *, generic: bool) -> tuple[Column, ...]:

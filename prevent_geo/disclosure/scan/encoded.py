@@ -6,6 +6,7 @@ import binascii
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, unquote_to_bytes
 
 from prevent_geo.disclosure.scan.piece import Found, Piece
@@ -35,6 +36,12 @@ def worth_unpacking(text: str) -> bool:
     >>> worth_unpacking("Moor 001: 23 of 40"), worth_unpacking("kanari%2D7")
     (False, True)
     """
+    # short ones come again and again
+    return _short_is_worth_it(text) if len(text) < SHORTEST else WORTH.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _short_is_worth_it(text: str) -> bool:
     return WORTH.search(text) is not None
 
 

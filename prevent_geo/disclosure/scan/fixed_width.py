@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import dropwhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +33,19 @@ def fixed_width_tables(text: str) -> Iterator[Table]:
     [('text table 1', ['', 'name', 'n'], [['0', 'Moor 1', '3'], ['1', 'Dale', '4']])]
     """
     count = 0
+    if "  " not in text and "\t" not in text:
+        return
     # a frame inside a repr begins behind "frame="
     for block in re.split(r"\n\s*\n|(?<=\w=)(?= {2,}\S)", text.expandtabs(8)):
+        # without a gap no line is a table's
+        if "  " not in block:
+            continue
         lines = [line.rstrip() for line in block.splitlines() if line.strip() and not FOOTER.match(line)]
         series = SERIES.match(lines[-1]) if lines else None
         lines = lines[:-1] if series else [line.removesuffix("\\").rstrip() for line in lines]
         # a title may stand above; a gap in most other lines tells a table from prose
-        while lines and not series and not GAP.search(lines[0]) and not lines[0].startswith("  "):
-            lines = lines[1:]
+        if not series:
+            lines = list(dropwhile(_is_prose, lines))
         if len(lines) < (1 if series else 2) or 5 * sum(bool(GAP.search(line)) for line in lines) < 3 * len(lines):
             continue
         rows = _cut(["", *lines] if series else lines)
@@ -50,6 +56,10 @@ def fixed_width_tables(text: str) -> Iterator[Table]:
             yield f"text table {count}", ["index", series["name"] or "value"], rows[1:]
         else:
             yield f"text table {count}", *_headed(rows)
+
+
+def _is_prose(line: str) -> bool:
+    return not line.startswith("  ") and not GAP.search(line)
 
 
 def _cut(lines: list[str]) -> list[list[str]]:

@@ -46,6 +46,8 @@ class _Item:
         else:
             columns = columns_of(self.value)
             for place, value in enumerate(self.value):
+                if isinstance(value, str) and not worth_unpacking(value):
+                    continue
                 value = list(value.values()) if columns else value
                 yield from self._step(f"{self.path}[{place}]", value, [], isinstance(value, dict))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
+from functools import lru_cache
 
 from prevent_geo.disclosure.scan.encoded import worth_unpacking
-from prevent_geo.disclosure.scan.markup_table import MarkupTable
+from prevent_geo.disclosure.scan.markup_table import PARTS, MarkupTable
+from prevent_geo.disclosure.scan.markup_tokens import Attributes, Handler, read_tokens
 from prevent_geo.disclosure.scan.part import Part
 from prevent_geo.disclosure.scan.piece import Found, Piece
 
@@ -17,7 +18,6 @@ INLINE = frozenset(
     | {"q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr"}
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# scripts and styles are code: a sign of less in them opens no tag
 RAW = {"script": ".js", "style": ".css"}
 # elements of a word-processor file (WordprocessingML) by what they are in HTML
 WORD = {"w:tbl": "table", "w:tr": "tr", "w:tc": "td", "w:p": "p", "w:r": "span", "w:t": "span"}
@@ -31,9 +31,7 @@ def read_markup(piece: Piece, text: str) -> Found:
     -----
     Attributes that say no more than their words are given together, by name; one that may hold more is unpacked.
     """
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    reader = read_tokens(text, _Reader)
     reader.finish()
     for label, table in reader.tables:
         yield Part(piece.at(label), table=table.frame())
@@ -54,11 +52,17 @@ def read_tables_in_code(piece: Piece, text: str) -> Found:
         yield piece.inside(f"markup {place}", found[0])
 
 
-class _Reader(HTMLParser):
+@lru_cache(maxsize=1_000)
+def _role(tag: str) -> tuple[str, bool, bool]:
+    """What an element is called in HTML, whether it parts two words, and whether it is more than what it encloses."""
+    tag = WORD.get(tag, tag)
+    return tag, tag not in INLINE, tag in RAW or tag in HEADINGS or tag in ("table", "w:tblheader") or tag in PARTS
+
+
+class _Reader(Handler):
     """What a document holds, gathered in one pass."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.text: list[str] = []
         self.attributes: dict[str, list[str]] = {}
         self.pieces: list[tuple[str, str, str]] = []
@@ -70,19 +74,21 @@ class _Reader(HTMLParser):
         self._raw_text: list[str] = []
         self._count = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: Attributes) -> None:
         """Keep the attributes; open a table, a heading, a script."""
-        tag = WORD.get(tag, tag)
-        for name, value in attrs:
+        tag, parts_words, matters = _role(tag)
+        for name, value in attributes:
             if value and worth_unpacking(value):
-                self.pieces.append((f"line {self.getpos()[0]} > {name} of <{tag}>", value, ""))
+                self.pieces.append((f"line {self.line()} > {name} of <{tag}>", value, ""))
             elif value:
                 self.attributes.setdefault(name, []).append(value)
-        if tag not in INLINE:
+        if parts_words:
             self.text.append("\n")
+        if not matters:
+            return
         if tag in RAW:
             self._close_raw()
-            label = dict(attrs).get("id")
+            label = dict(attributes).get("id")
             self._count += 1
             self._raw = f"{tag} {self._count}" + (f" ({label})" if label else "")
         elif tag in HEADINGS:
@@ -92,13 +98,15 @@ class _Reader(HTMLParser):
         elif tag == "w:tblheader" and self._open:
             self._open[-1].mark_header()
         elif self._open:
-            self._open[-1].start(tag, dict(attrs))
+            self._open[-1].start(tag, dict(attributes))
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Close what was opened."""
-        tag = WORD.get(tag, tag)
-        if tag not in INLINE:
+        tag, parts_words, matters = _role(tag)
+        if parts_words:
             self.text.append("\n")
+        if not matters:
+            return
         if tag in RAW:
             self._close_raw()
         elif tag in HEADINGS and self._in_heading is not None:
@@ -108,32 +116,28 @@ class _Reader(HTMLParser):
         elif self._open:
             self._open[-1].end(tag)
 
-    def handle_data(self, data: str) -> None:
+    def data(self, text: str) -> None:
         """Text, which belongs to the script, the heading or the cell that is open."""
         if self._raw:
-            self._raw_text.append(data)
+            self._raw_text.append(text)
             return
-        self.text.append(data)
+        self.text.append(text)
         if self._in_heading is not None:
-            self._in_heading.append(data)
+            self._in_heading.append(text)
         for table in self._open:
-            table.write(data)
+            table.write(text)
 
-    def handle_comment(self, data: str) -> None:
+    def comment(self, text: str) -> None:
         """A comment is unpacked like anything else."""
-        self.pieces.append((f"line {self.getpos()[0]} > comment", data, ""))
+        self.pieces.append((f"line {self.line()} > comment", text, ""))
 
-    def handle_decl(self, decl: str) -> None:
+    def declaration(self, text: str) -> None:
         """A document type may hold entities."""
-        self.attributes.setdefault("declaration", []).append(decl)
+        self.attributes.setdefault("declaration", []).append(text)
 
-    def handle_pi(self, data: str) -> None:
+    def instruction(self, text: str) -> None:
         """An instruction, such as a link to a style sheet."""
-        self.attributes.setdefault("instruction", []).append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        """Character data of XML is text."""
-        self.handle_data(data.removeprefix("CDATA["))
+        self.attributes.setdefault("instruction", []).append(text)
 
     def finish(self) -> None:
         """Close what the document left open."""

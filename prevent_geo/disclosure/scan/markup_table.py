@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-import pandas as pd
-
+from prevent_geo.disclosure.scan.part import Table
 from prevent_geo.disclosure.scan.tables import frame
 
 WIDEST_SPAN = 100
 CELLS = frozenset({"td", "th"})
 SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+BREAKS = frozenset({"br", "p", "div", "li"})
+# the elements that a table is told of
+PARTS = CELLS | SECTIONS | BREAKS | {"tr", "caption"}
 
 
 @dataclass(eq=False)
@@ -53,7 +55,7 @@ class MarkupTable:
             self.rows[-1].append(self._cell)
         elif tag == "caption":
             self._in_caption = True
-        elif self._cell and tag in ("br", "p", "div", "li"):
+        elif self._cell and tag in BREAKS:
             self._cell.text.append(" ")
 
     def end(self, tag: str) -> None:
@@ -82,7 +84,7 @@ class MarkupTable:
         caption = " ".join("".join(self._caption).split())
         return f"table {number}" + "".join(f" > {words[:75]}" for words in (self._heading, caption) if words)
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> Table:
         """The table as text; header rows are joined, cells that reach over others are repeated."""
         rows, heads = self._spread()
         height = next((place for place, head in enumerate(heads) if not head), len(heads))

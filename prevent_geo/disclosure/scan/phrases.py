@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from prevent_geo.disclosure.plan import Key
+from prevent_geo.disclosure.scan.reader import Reader
 from prevent_geo.disclosure.scan.report import Finding, Severity, range_words, small
-from prevent_geo.disclosure.scan.statements import Reader, Statement
+from prevent_geo.disclosure.scan.statements import Statement
 from prevent_geo.disclosure.scan.vocabulary import PERSONS, fold, vocabulary
 
 _WORDS = {
@@ -16,6 +18,8 @@ _WORDS = {
     for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
 }
 _NUMBER = rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.0+)?|{'|'.join(_WORDS)})(?![\w%]|[.,]\d| ?%| to \d)"
+# without one of these no text names a count
+_COUNTS = re.compile(rf"\d|\b(?:{'|'.join(_WORDS)})", re.IGNORECASE)
 # a number after one of these is a limit, a rate or a range, not a count
 _LIMITS = ("to", "per", "than", "least", "most", "under", "over", "below", "above", "every", r"\d and", r"\d or")
 # a comma before it may part two cells, unless thousands follow
@@ -76,7 +80,7 @@ def find_phrases(text: str) -> list[Phrase]:
     []
     """
     found: dict[int, Phrase] = {}
-    windows = _windows(text)
+    windows = [window for window in _windows(text) if _COUNTS.search(text, *window)]
     for pattern in _patterns():
         for first, last in windows:
             for match in pattern.finditer(text, first, last):
@@ -139,7 +143,7 @@ def _windows(text: str) -> list[tuple[int, int]]:
     small = text.lower()
     if len(small) != len(text):
         return [(0, len(text))]
-    hits = sorted({match.start() for stem in _STEMS for match in re.finditer(stem, small)})
+    hits = sorted({hit for stem in _STEMS if stem in small for hit in _hits(stem, small)})
     windows: list[tuple[int, int]] = []
     for hit in hits:
         first, last = max(0, hit - _NEAR), min(len(text), hit + _NEAR)
@@ -148,6 +152,14 @@ def _windows(text: str) -> list[tuple[int, int]]:
         else:
             windows.append((first, last))
     return windows
+
+
+def _hits(stem: str, text: str) -> Iterator[int]:
+    """Each place where a stem stands in a text."""
+    hit = text.find(stem)
+    while hit >= 0:
+        yield hit
+        hit = text.find(stem, hit + 1)
 
 
 def _count(number: str) -> float:

@@ -47,7 +47,9 @@ class Piece:
     def at(self, label: str) -> str:
         """Where something in this piece is; a label of unknown origin is kept short and printable."""
         label = label if len(label) <= 160 else label[:157] + "..."
-        return f"{self.where} > {''.join(letter if letter.isprintable() else ' ' for letter in label)}"
+        if not label.isprintable():
+            label = "".join(letter if letter.isprintable() else " " for letter in label)
+        return f"{self.where} > {label}"
 
     def too_large(self, label: str) -> DisclosureError:
         """The refusal of something that grows beyond the limit when it is unpacked."""

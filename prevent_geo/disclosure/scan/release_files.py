@@ -19,8 +19,8 @@ from prevent_geo.disclosure.scan.gazetteer import (
     manifest_places,
     read_manifests,
 )
+from prevent_geo.disclosure.scan.reader import Reader
 from prevent_geo.disclosure.scan.report import Finding, Severity
-from prevent_geo.disclosure.scan.statements import Reader
 from prevent_geo.errors import InputError
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from prevent_geo.disclosure.plan import Key
-from prevent_geo.disclosure.policy import Policy
 from prevent_geo.disclosure.scan.columns import Column, Columns, period_in, read_columns, staged
-from prevent_geo.disclosure.scan.gazetteer import Codes, Gazetteer, level_of
-from prevent_geo.disclosure.scan.part import Part
+from prevent_geo.disclosure.scan.gazetteer import Codes, level_of
+from prevent_geo.disclosure.scan.part import Part, Table
+from prevent_geo.disclosure.scan.reader import Reader
 from prevent_geo.disclosure.scan.report import Finding, Severity, range_words, small
 from prevent_geo.disclosure.scan.vocabulary import fold, is_marker, number_in, vocabulary
 from prevent_geo.period import Period
@@ -34,22 +33,6 @@ class Statement:
     value: float | None
 
 
-@dataclass(frozen=True, eq=False)
-class Reader:
-    """What is known of the release that a file is of: what is withheld, its places, its own place and its period."""
-
-    policy: Policy
-    markers: frozenset[str]
-    gazetteer: Gazetteer
-    place: str = ""
-    period: str = ""
-
-    def codes(self, place: str, quantity: str, *, cut: bool = False) -> Codes:
-        """Codes that a figure of a place is the sum of; a zone may be cut to the place of the release."""
-        within = self.gazetteer.areas.get(self.place, ()) if cut else ()
-        return self.gazetteer.members(place, quantity, within)
-
-
 def read_statements(part: Part, reader: Reader) -> tuple[list[Statement], list[Finding]]:
     """What the table of a part says, and what is wrong with it whatever else is published.
 
@@ -67,17 +50,17 @@ def read_statements(part: Part, reader: Reader) -> tuple[list[Statement], list[F
     """
     statements: dict[tuple[Key, Codes, float | None], Statement] = {}
     findings: list[Finding] = []
-    if part.table is None or not len(part.table):
+    if part.table is None or not part.table.rows:
         return [], []
-    for where, table in _topics(part.where, part.table.reset_index(drop=True)):
-        columns = read_columns(where, [str(title) for title in table.columns])
+    for where, numbers, table in _topics(part.where, part.table):
+        columns = read_columns(where, table.titles)
         if not columns.counts:
             findings += _untitled(where, table, reader)
             continue
         if columns.event:
             why = f"a table of single events or days with counts of persons (column '{columns.event}')"
             findings.append(Finding(Severity.BREACH, where, "", why))
-        rows = _Rows.of(where, table, columns, reader)
+        rows = _Rows.of(where, numbers, table, columns, reader)
         if columns.legend and not any(rows.places):
             continue
         for found in rows.read():
@@ -88,14 +71,14 @@ def read_statements(part: Part, reader: Reader) -> tuple[list[Statement], list[F
     return list(statements.values()), findings
 
 
-def _topics(where: str, table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The table, or where a column says which measure each row is of, its rows by measure."""
-    topic = next((title for title in table.columns if vocabulary().is_a("topic", str(title))), None)
+def _topics(where: str, table: Table) -> Iterator[tuple[str, list[int], Table]]:
+    """The table and the numbers of its rows, or where a column says which measure each row is of, those by measure."""
+    topic = next((place for place, title in enumerate(table.titles) if vocabulary().is_a("topic", title)), None)
     if topic is None:
-        yield where, table
+        yield where, list(range(1, len(table.rows) + 1)), table
         return
-    for name, rows in table.groupby(topic, sort=False):
-        yield f"{where} > {name}", rows.drop(columns=topic)
+    for name, numbers, rows in table.split(topic):
+        yield f"{where} > {name}", numbers, rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,10 +94,10 @@ class _Rows:
     labels: list[str]
 
     @classmethod
-    def of(cls, where: str, table: pd.DataFrame, columns: Columns, reader: Reader) -> _Rows:
-        cells = {str(title): table[title].astype("str").tolist() for title in table.columns}
+    def of(cls, where: str, numbers: list[int], table: Table, columns: Columns, reader: Reader) -> _Rows:
+        cells = table.columns
         places, labels = _places(cells, columns, reader)
-        return cls(where, [int(number) + 1 for number in table.index], cells, columns, reader, places, labels)
+        return cls(where, numbers, cells, columns, reader, places, labels)
 
     def read(self) -> Iterator[Statement | Finding]:
         for column in self.columns.counts:
@@ -198,14 +181,13 @@ class _Rows:
                 yield Finding(Severity.BREACH, statement.where, str(statement.key), why)
 
 
-def _untitled(where: str, table: pd.DataFrame, reader: Reader) -> Iterator[Finding]:
+def _untitled(where: str, table: Table, reader: Reader) -> Iterator[Finding]:
     """Rows without titles that name places beside numbers: nobody can say what they count."""
-    if not all(_UNTITLED.fullmatch(str(title)) for title in table.columns):
+    if not all(map(_UNTITLED.fullmatch, table.titles)):
         return
-    named = np.zeros(len(table), dtype=bool)
+    named = np.zeros(len(table.rows), dtype=bool)
     numbers = named.copy()
-    for title in table.columns:
-        cells = table[title].astype("str").tolist()
+    for cells in table.columns.values():
         named |= np.array([bool(place) for place in reader.gazetteer.resolve(cells)])
         numbers |= np.array([number_in(cell) is not None for cell in cells])
     if (named & numbers).any():

@@ -8,22 +8,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-import pandas as pd
-
 from prevent_geo.disclosure.scan.fixed_width import fixed_width_tables
-from prevent_geo.disclosure.scan.part import Part
+from prevent_geo.disclosure.scan.part import Part, Table
 from prevent_geo.disclosure.scan.piece import Found, Piece
 
 DELIMITERS = ",;\t|"
 NAMED = (".csv", ".tsv", ".tab", ".psv")
-BOX = str.maketrans({"│": "|", "┃": "|", "║": "|"})
+BOX = ("│", "┃", "║")
 RULE = re.compile(r"[-:=+─━═┼╪╇ ]*")
 LONGEST_FIELD = 2**31 - 1
 
 
 def read_tables(piece: Piece, text: str) -> Found:
     """The tables that a text holds: delimited, or as pandas prints them."""
-    text = text.lstrip("\ufeff").translate(BOX)
+    text = text.lstrip("\ufeff")
+    for line in BOX:
+        text = text.replace(line, "|")
     named = piece.name.lower().endswith(NAMED)
     delimiter = find_delimiter(text) or ("," if named else "")
     if delimiter:
@@ -62,47 +62,52 @@ def find_delimiter(text: str) -> str:
     return best
 
 
-def framed(rows: Sequence[Sequence[object]]) -> tuple[str, pd.DataFrame]:
+def framed(rows: Sequence[Sequence[object]]) -> tuple[str, Table]:
     """The title above a table, and the table, whose header is the first row that is about as wide as most rows.
 
     Examples
     --------
     >>> title, table = framed([["Attendance"], ["code", "n"], ["X01", 3]])
-    >>> title, list(table.columns), table.to_numpy().tolist()
-    ('Attendance', ['code', 'n'], [['X01', '3']])
+    >>> title, table.titles, table.rows
+    ('Attendance', ('code', 'n'), [['X01', '3']])
     """
     filled = [[as_text(cell) for cell in row] for row in rows]
     filled = [row for row in filled if any(row)]
     width, _ = _commonest([_last(row) for row in filled if _last(row) > 1])
     start = next((place for place, row in enumerate(filled) if 2 * _last(row) > max(width, 2)), 0)
     title = " / ".join(cell for row in filled[:start] for cell in row if cell)
-    return title, frame(filled[start] if filled else [], filled[start + 1 :])
+    return title, _table(filled[start] if filled else [], filled[start + 1 :])
 
 
-def frame(header: Sequence[object], rows: Iterable[Sequence[object]]) -> pd.DataFrame:
+def frame(header: Sequence[object], rows: Iterable[Sequence[object]]) -> Table:
     """A table of text: no two columns of the same name, no row shorter than another.
 
     Examples
     --------
-    >>> frame(["n", "n"], [[1], [None, 2.5, True]]).to_dict("list")
+    >>> frame(["n", "n"], [[1], [None, 2.5, True]]).columns
     {'n': ['1', ''], 'n (2)': ['', '2.5'], 'column 3': ['', 'true']}
     """
-    cells = [[as_text(cell) for cell in row] for row in rows]
-    width = max([len(header), *map(len, cells)], default=0)
-    names = [as_text(name).strip() or f"column {place}" for place, name in enumerate(header, 1)]
-    names += [f"column {place}" for place in range(len(names) + 1, width + 1)]
-    used: Counter[str] = Counter()
-    for place, name in enumerate(names):
-        used[name] += 1
-        names[place] = name if used[name] == 1 else f"{name} ({used[name]})"
-    return pd.DataFrame([row + [""] * (width - len(row)) for row in cells], columns=names, dtype="str")
+    return _table([as_text(name) for name in header], [[as_text(cell) for cell in row] for row in rows])
+
+
+def _table(header: Sequence[str], rows: list[list[str]]) -> Table:
+    width = max([len(header), *map(len, rows)], default=0)
+    titles: dict[str, None] = {}
+    for place in range(width):
+        title = named = (header[place].strip() if place < len(header) else "") or f"column {place + 1}"
+        again = 1
+        while title in titles:
+            again += 1
+            title = f"{named} ({again})"
+        titles[title] = None
+    return Table(tuple(titles), [row + [""] * (width - len(row)) if len(row) < width else row for row in rows])
 
 
 def as_text(cell: object) -> str:
     """A cell as text; a missing one is empty, bytes are left out."""
     if isinstance(cell, str):
         return cell.strip()
-    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell or isinstance(cell, bytes):
+    if cell is None or cell != cell or isinstance(cell, bytes):
         return ""
     return str(cell).lower() if isinstance(cell, bool) else str(cell)
 

@@ -50,12 +50,24 @@ def parts(name: str, data: bytes) -> Iterator[Part]:
     >>> [(part.where, part.text) for part in parts("note.txt.gz", gzip.compress(b"kanari-7", mtime=0))]
     [('note.txt.gz', ''), ('note.txt.gz > gzip', 'kanari-7')]
     """
-    waiting = [Piece(name, data, Path(name).name)]
+    return (found for found in parts_and_ends(name, data) if isinstance(found, Part))
+
+
+def parts_and_ends(name: str, data: bytes, is_known: Callable[[Piece], bool] = lambda _: False) -> Found:
+    """The parts, and each piece again behind all that lies in it; a piece that `is_known` is not unpacked."""
+    # a list and not recursion: the depth is the writer's choice; True: its inside is done
+    waiting = [(Piece(name, data, Path(name).name), False)]
     left = LARGEST_TOTAL
-    # a list and not recursion: the depth is the writer's choice
     while waiting:
+        piece, done = waiting.pop()
+        if done:
+            yield piece
+            continue
+        if is_known(piece):
+            continue
+        waiting.append((piece, True))
         inner: list[Piece] = []
-        for found in _read(waiting.pop()):
+        for found in _read(piece):
             if isinstance(found, Part):
                 yield found
                 continue
@@ -65,7 +77,7 @@ def parts(name: str, data: bytes) -> Iterator[Part]:
                 raise DisclosureError(
                     f"{name} unpacks to more than {LARGEST_TOTAL // 1_000_000_000} GB, so it cannot be audited"
                 )
-        waiting.extend(reversed(inner))
+        waiting.extend((found, False) for found in reversed(inner))
 
 
 def folder_parts(folder: Path) -> Iterator[Part]:

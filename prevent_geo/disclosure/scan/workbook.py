@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,16 +25,26 @@ SPACES = {
 Rows = list[list[object]]
 
 
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """All cells of a sheet, its comments, and whether any cell is a formula."""
+
+    rows: Rows
+    comments: list[str]
+    formulas: bool
+
+
 def read_xlsx(piece: Piece) -> Found:
     """The members of the file, then each sheet: values as they were last calculated, formulas, comments."""
     # the members first: they are held to the limits
     yield from read_zip(piece)
-    shown = _sheets(piece, shown=True)
-    for name, (rows, comments) in _sheets(piece, shown=False).items():
-        yield from _sheet(piece, f"sheet {name}", shown[name][0])
-        if any(isinstance(cell, str) and cell.startswith("=") for row in rows for cell in row):
-            yield from _sheet(piece, f"sheet {name} > formulas", rows)
-        for comment in comments:
+    sheets = _sheets(piece, shown=False)
+    shown = _sheets(piece, shown=True) if any(sheet.formulas for sheet in sheets.values()) else sheets
+    for name, sheet in sheets.items():
+        yield from _sheet(piece, f"sheet {name}", shown[name].rows)
+        if sheet.formulas:
+            yield from _sheet(piece, f"sheet {name} > formulas", sheet.rows)
+        for comment in sheet.comments:
             yield piece.inside(f"sheet {name} > comment", comment)
 
 
@@ -56,8 +67,8 @@ def _sheet(piece: Piece, label: str, rows: Rows) -> Found:
     yield Part(piece.at(f"{label} > {title}" if title else label), text=said, table=table)
 
 
-def _sheets(piece: Piece, *, shown: bool) -> dict[str, tuple[Rows, list[str]]]:
-    """Rows and comments of each sheet."""
+def _sheets(piece: Piece, *, shown: bool) -> dict[str, _Sheet]:
+    """Each sheet, with what its formulas gave when they were last calculated, or with the formulas themselves."""
     import openpyxl
 
     try:
@@ -65,19 +76,21 @@ def _sheets(piece: Piece, *, shown: bool) -> dict[str, tuple[Rows, list[str]]]:
             # what openpyxl leaves out is read from the members
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(piece.data), data_only=shown)
-            return {sheet.title: _rows(piece, sheet) for sheet in book.worksheets}
+            return {sheet.title: _read_sheet(piece, sheet) for sheet in book.worksheets}
     # openpyxl meets a damaged file with errors of any kind
     except (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError) as error:
         raise piece.unreadable(error) from error
 
 
-def _rows(piece: Piece, sheet: Any) -> tuple[Rows, list[str]]:
-    """All cells of a sheet, and its comments."""
+def _read_sheet(piece: Piece, sheet: Any) -> _Sheet:
     if sheet.max_row * sheet.max_column > LARGEST_SHEET:
         raise piece.too_large(f"sheet {sheet.title}")
     cells = list(sheet.iter_rows())
-    comments = [cell.comment.text for row in cells for cell in row if cell.comment]
-    return [[cell.value for cell in row] for row in cells], comments
+    return _Sheet(
+        [[getattr(cell.value, "text", cell.value) for cell in row] for row in cells],
+        [cell.comment.text for row in cells for cell in row if cell.comment],
+        any(cell.data_type == "f" for row in cells for cell in row),
+    )
 
 
 def _ods_rows(piece: Piece, sheet: ElementTree.Element) -> Rows:

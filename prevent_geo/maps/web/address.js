@@ -1,30 +1,30 @@
 // The state of the page in its address, so that a view can be shared. What is not understood there is left out.
 
+const CHOSEN = { areas: 'area', points: 'partner' };
+
 function readAddress(scene, views) {
   const given = new URLSearchParams(location.hash.slice(1));
   const on = (name, possible = true) => possible && given.get(name) === '1';
-  const pinned = ['area', 'partner'].map((name, i) => ({
-    kind: i ? 'points' : 'areas', index: (i ? scene.sites : scene.areas).codes.indexOf(given.get(name)),
-  }));
+  const units = Object.entries(CHOSEN).map(([kind, name]) => ({ kind, index: unitsOf(scene, kind).codes.indexOf(given.get(name)) }));
   const facets = new Set(Object.keys(FACETS).flatMap((facet) => scene.sites[facet].map((value) => `${facet}:${value}`)));
   return {
     state: {
       left: [given.get('step'), given.get('layer')].map(views.of).find(Boolean) || views.areas[0],
       right: views.of(given.get('with')),
-      sites: views.sites.find(({ key }) => key === given.get('sites')) || null,
+      sites: views.sites.find(({ key }) => key === given.get('sites')),
       off: new Set(given.getAll('off').filter((value) => facets.has(value))),
       notes: on('notes', scene.notes.length > 0),
       links: on('links', scene.links.sites.length > 0),
       small: on('small'),
       table: given.get('table') === 'points' && views.sites.length ? 'points' : 'areas',
     },
-    pinned: pinned.find(({ index }) => index >= 0) || null,
+    pinned: units.find(({ index }) => index >= 0),
     at: readPlace(given.get('at') || ''),
   };
 }
 
 function readPlace(text) {
-  const [lat, lon, zoom] = text.split(',').map((part) => (part.trim() ? Number(part) : NaN));
+  const [lat, lon, zoom] = text.split(',').map(parseFloat);
   return Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 18 ? { lat, lon, zoom } : null;
 }
 
@@ -37,8 +37,7 @@ function writeAddress(scene, { left, right, sites, off, table, ...state }, pinne
   off.forEach((value) => set('off', value));
   ['notes', 'links', 'small'].forEach((name) => set(name, state[name] && '1'));
   set('table', table === 'points' && table);
-  if (pinned?.kind === 'areas') set('area', scene.areas.codes[pinned.index]);
-  if (pinned?.kind === 'points') set('partner', scene.sites.codes[pinned.index]);
+  if (pinned) set(CHOSEN[pinned.kind], unitsOf(scene, pinned.kind).codes[pinned.index]);
   set('at', at && [at.lat.toFixed(5), at.lon.toFixed(5), Math.round(at.zoom * 100) / 100].join());
   try {
     history.replaceState(null, '', `#${String(parts).replaceAll('%3A', ':').replaceAll('%2C', ',')}`);
@@ -47,11 +46,11 @@ function writeAddress(scene, { left, right, sites, off, table, ...state }, pinne
   }
 }
 
-function drawShare(node, tell, write) {
+function drawShare(tell, write) {
   // a frame of a notebook has no address of its own
-  if (location.protocol === 'about:') return;
-  const field = element('input', { type: 'text', id: 'link', readOnly: true, hidden: true, ariaLabel: 'Link to this view' });
-  const copy = async () => {
+  byId('share').hidden = location.protocol === 'about:';
+  const field = byId('link');
+  byId('copy').onclick = async () => {
     write();
     try {
       await navigator.clipboard.writeText(location.href);
@@ -63,5 +62,4 @@ function drawShare(node, tell, write) {
       tell('Copy the selected link.');
     }
   };
-  node.append(element('button', { type: 'button', onclick: copy }, 'Copy link to this view'), field);
 }

@@ -2,7 +2,19 @@
 
 const TILE = 6;
 const INK = '#4d4d4d';
-const LINE = '#5f5f5f';
+// paths in a tile; what crosses an edge of it goes on in the next
+const HATCHES = {
+  dots: 'M3 2.4 A0.6 0.6 0 1 1 2.99 2.4 Z',
+  lines: 'M-2 2 2 -2 M-2 8 8 -2 M4 8 8 4',
+  cross: 'M-1 -1 7 7 M-1 7 7 -1',
+  bars: 'M0 3 H6',
+  back: 'M-2 4 2 8 M-2 -2 8 8 M4 -2 8 2',
+  checks: 'M0 3 H6 M3 0 V6',
+};
+
+function byId(id) {
+  return document.getElementById(id);
+}
 
 function element(name, properties = {}, ...children) {
   const node = document.createElement(name);
@@ -14,41 +26,32 @@ function element(name, properties = {}, ...children) {
   return node;
 }
 
-const HATCHES = {
-  dots: (pen) => {
-    pen.beginPath();
-    pen.arc(TILE / 2, TILE / 2, 1.1, 0, 2 * Math.PI);
-    pen.fill();
-  },
-  lines: (pen) => stroke(pen, [[-2, 2, 2, -2], [-2, TILE + 2, TILE + 2, -2], [TILE - 2, TILE + 2, TILE + 2, TILE - 2]]),
-  cross: (pen) => stroke(pen, [[-1, -1, TILE + 1, TILE + 1], [-1, TILE + 1, TILE + 1, -1]]),
-  bars: (pen) => stroke(pen, [[0, TILE / 2, TILE, TILE / 2]]),
-  back: (pen) => stroke(pen, [[-2, TILE - 2, 2, TILE + 2], [-2, -2, TILE + 2, TILE + 2], [TILE - 2, -2, TILE + 2, 2]]),
-  checks: (pen) => stroke(pen, [[0, TILE / 2, TILE, TILE / 2], [TILE / 2, 0, TILE / 2, TILE]]),
-};
+function button(onclick, ...children) {
+  return element('button', { type: 'button', onclick }, ...children);
+}
 
-function stroke(pen, lines) {
-  pen.beginPath();
-  for (const [x0, y0, x1, y1] of lines) {
-    pen.moveTo(x0, y0);
-    pen.lineTo(x1, y1);
-  }
-  pen.stroke();
+// a blank canvas of so many pixels of the page, and a pen in them
+function penOf(canvas, width, height, ratio = devicePixelRatio) {
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const pen = canvas.getContext('2d');
+  pen.scale(ratio, ratio);
+  return pen;
 }
 
 // the colour of a legend entry, or a pattern of it and its hatch; a canvas takes either as a fill
-function fillOf(entry) {
-  if (!entry.hatch) return entry.colour;
-  const ratio = Math.ceil(window.devicePixelRatio || 1);
-  const tile = element('canvas', { width: TILE * ratio, height: TILE * ratio });
-  const pen = tile.getContext('2d');
-  pen.scale(ratio, ratio);
-  pen.fillStyle = entry.colour;
+function fillOf({ colour, hatch }) {
+  if (!hatch) return colour;
+  const ratio = Math.ceil(devicePixelRatio);
+  const tile = element('canvas');
+  const pen = penOf(tile, TILE, TILE, ratio);
+  pen.fillStyle = colour;
   pen.fillRect(0, 0, TILE, TILE);
-  pen.fillStyle = INK;
   pen.strokeStyle = INK;
   pen.lineWidth = 0.9;
-  HATCHES[entry.hatch](pen);
+  pen.stroke(new Path2D(HATCHES[hatch]));
   const pattern = pen.createPattern(tile, 'repeat');
   pattern.setTransform(new DOMMatrix().scale(1 / ratio));
   return pattern;
@@ -56,14 +59,10 @@ function fillOf(entry) {
 
 // drawn as the map draws, so that both look alike, also where a reader's own colours replace the page's
 function swatch(entry) {
-  const ratio = Math.ceil(window.devicePixelRatio || 1);
-  const node = element('canvas', { className: 'swatch', width: 32 * ratio, height: 20 * ratio, ariaHidden: 'true' });
-  const pen = node.getContext('2d');
-  pen.scale(ratio, ratio);
+  const node = element('canvas', { className: 'swatch', ariaHidden: 'true' });
+  const pen = penOf(node, 32, 20);
   pen.fillStyle = fillOf(entry);
   pen.fillRect(0, 0, 32, 20);
-  pen.strokeStyle = LINE;
-  pen.strokeRect(0.5, 0.5, 31, 19);
   return node;
 }
 

@@ -10,43 +10,37 @@ function keeps({ sites }, off) {
 function tally(values) {
   const counts = new Map();
   values.forEach((value) => counts.set(value, (counts.get(value) || 0) + 1));
-  return [...counts].sort(([a], [b]) => a.localeCompare(b, 'en-GB'));
+  return [...counts].sort(([a], [b]) => compare(a, b));
 }
 
-function drawFilters(form, scene, change) {
+function drawFilters(scene, change) {
   const { sites } = scene;
-  const told = element('p', { className: 'filter-count' });
-  const say = (off) => `${counted(sites.names.filter((_, i) => keeps(scene, off)(i)).length)} of ${counted(sites.names.length)} partners shown`;
+  const form = byId('facets');
+  const say = (off) => {
+    const shown = [...sites.names.keys()].filter(keeps(scene, off));
+    return `${counted(shown.length)} of ${counted(sites.names.length)} partners shown`;
+  };
   const set = (off) => change({ off }, say(off));
-  const boxes = [];
-  const facets = Object.entries(FACETS).filter(([facet]) => new Set(sites[facet]).size > 1).map(([facet, title]) => element('fieldset', {}, element('legend', {}, title),
-    ...tally(sites[facet]).map(([value, count], i) => {
-      const { input, node } = choice('checkbox', facet, i, `${value} (${counted(count)})`, '',
-        () => set(new Set(boxes.filter((box) => !box.input.checked).map((box) => box.key))));
-      boxes.push({ input, key: `${facet}:${value}` });
-      return node;
-    })));
-  form.replaceChildren(told, ...facets, element('button', { type: 'button', onclick: () => set(new Set()) }, 'Show all partners'));
+  Object.entries(FACETS).forEach(([facet, title]) => {
+    const boxes = tally(sites[facet]).map(([value, count]) => choice('checkbox', facet, `${facet}:${value}`, `${value} (${counted(count)})`));
+    if (boxes.length > 1) form.append(fieldset(title, boxes));
+  });
+  form.onchange = () => set(new Set(Array.from(form.querySelectorAll('input:not(:checked)'), ({ value }) => value)));
+  byId('all-sites').onclick = () => set(new Set());
   return ({ off }) => {
-    boxes.forEach(({ input, key }) => { input.checked = !off.has(key); });
-    told.textContent = say(off);
+    check(form, ({ value }) => !off.has(value));
+    document.querySelector('.filter-count').textContent = say(off);
   };
 }
 
-function drawExtras(form, key, scene, map, change) {
-  const { notes, links } = scene;
-  const boxes = [];
-  const add = (name, text, small) => {
-    const { input, node } = choice('checkbox', 'extras', name, text, small,
-      (checked) => change({ [name]: checked }, `${name === 'notes' ? 'Notes' : 'Links'} ${checked ? 'shown' : 'hidden'}.`));
-    boxes.push(input);
-    form.append(node);
-  };
-  if (notes.length) add('notes', 'Notes: what roles said', `${counted(notes.length)} notes, also as a list under the map`);
-  if (links.sites.length) add('links', 'Show links of what is chosen', 'Lines between a partner and the areas of its contacts');
+function drawExtras({ notes, links }, change) {
+  const form = byId('extras');
+  if (!form) return () => {};
+  const titles = { notes: 'Notes', links: 'Links' };
+  form.onchange = ({ target: { name, checked } }) => change({ [name]: checked }, `${titles[name]} ${checked ? 'shown' : 'hidden'}.`);
   return (state) => {
-    boxes.forEach((input) => { input.checked = state[input.value]; });
-    key.replaceChildren(...(state.notes ? noteKey(notes) : []), ...(state.links ? linkKey(map.linkSteps) : []));
+    check(form, ({ name }) => state[name]);
+    byId('extras-key').replaceChildren(...(state.notes ? noteKey(notes) : []), ...(state.links ? linkKey(linkSteps(links)) : []));
   };
 }
 
@@ -55,7 +49,7 @@ function linkKey([few, some]) {
 }
 
 function noteKey(notes) {
-  const labels = new Map(notes.map(({ kind, kindLabel }) => [kind, kindLabel]));
-  return [heading('h3', 'Notes', 'number of notes of each kind'),
-    list(tally(notes.map(({ kind }) => kind)).map(([kind, count]) => line(noteSign(kind), [labels.get(kind)], counted(count), ' notes')))];
+  const labels = Object.fromEntries(notes.map(({ kind, kindLabel }) => [kind, kindLabel]));
+  const lines = tally(notes.map(({ kind }) => kind)).map(([kind, count]) => line(noteSign(kind), [labels[kind]], counted(count), 'notes'));
+  return [heading('h3', 'Notes', 'number of notes of each kind'), list(lines)];
 }

@@ -1,91 +1,97 @@
 // What stands around the map: the choice of layer, the legend, the details of a unit, the method.
 
 function noted(text, small) {
-  return [text, ...(small ? [element('small', {}, small)] : [])];
+  return small ? [text, element('small', {}, small)] : [text];
 }
 
 function heading(level, text, small) {
   return element(level, {}, ...noted(text, small));
 }
 
-function list(lines) {
-  return element('ul', { role: 'list' }, ...lines);
+function list(lines, className = '') {
+  return element('ul', { role: 'list', className }, ...lines);
 }
 
-function line(sign, words, count, unit = '') {
-  const number = count === undefined ? [] : [element('span', { className: 'count' }, count, element('span', { className: 'unseen' }, unit))];
-  return element('li', {}, sign, element('span', { className: 'label' }, ...words), ...number);
+function line(sign, words, count, unit) {
+  const node = element('li', {}, sign, element('span', { className: 'label' }, ...words));
+  if (count) node.append(element('span', { className: 'count' }, count, element('span', { className: 'unseen' }, ` ${unit}`)));
+  return node;
+}
+
+function term(name, ...meaning) {
+  return element('div', {}, element('dt', {}, name), element('dd', {}, ...meaning));
+}
+
+function fieldset(title, nodes) {
+  return element('fieldset', {}, element('legend', {}, title), ...nodes);
 }
 
 // a radio button or a box; its name is a few words, and what is small below them describes it
-function choice(type, name, value, text, small, change) {
-  const input = element('input', { type, name, value, onchange: () => change(input.checked) });
-  const words = element('span', { id: `${name}-${value}` }, text);
-  const more = element('small', { id: `${name}-${value}-more` }, small);
-  input.setAttribute('aria-labelledby', words.id);
-  if (small) input.setAttribute('aria-describedby', more.id);
-  return { input, node: element('label', {}, input, element('span', {}, words, ...(small ? [more] : []))) };
+let choices = 0;
+function choice(type, name, value, text, small) {
+  choices += 1;
+  const id = `choice-${choices}`;
+  const input = element('input', { type, name, value, 'aria-labelledby': id });
+  const words = element('span', {}, element('span', { id }, text));
+  if (small) {
+    words.append(element('small', { id: `${id}-more` }, small));
+    input.setAttribute('aria-describedby', `${id}-more`);
+  }
+  return element('label', {}, input, words);
 }
 
-function drawLayers(form, views, change) {
-  const groups = new Map();
-  const add = (type, name, layer, text, act) => {
-    const { input, node } = choice(type, name, layer.id, text, layer.question, act);
-    if (!groups.has(layer.group)) groups.set(layer.group, element('fieldset', {}, element('legend', {}, layer.group)));
-    groups.get(layer.group).append(node);
-    return input;
+function check(form, isChecked) {
+  form.querySelectorAll('input').forEach((input) => { input.checked = isChecked(input); });
+}
+
+function drawLayers(views, change) {
+  const form = byId('choose');
+  const layers = [...views.areas, ...views.sites.filter(({ classes }) => classes.length)];
+  const groups = new Map(layers.map(({ group }) => [group, []]));
+  layers.forEach(({ kind, id, group, label, question, classes }) => groups.get(group).push(kind === 'areas'
+    ? choice('radio', 'layer', id, label, question)
+    : choice('checkbox', 'sites', id, `${label} (${counted(classes.length)} markers)`, question)));
+  form.append(...[...groups].map(([group, nodes]) => fieldset(group, nodes)));
+  form.onchange = ({ target: { value, checked } }) => {
+    const layer = layers.find(({ id }) => id === value);
+    if (layer.kind === 'areas') change({ left: layer });
+    // one site has one marker, so one layer of them at a time
+    else change({ sites: checked ? layer : undefined }, `${layer.label}: ${checked ? 'shown' : 'hidden'}.`);
   };
-  const radios = views.areas.map((layer) => add('radio', 'layer', layer, layer.title,
-    () => change({ left: layer }, `Now showing ${layer.title}.`)));
-  // one site has one marker, so one layer of them at a time
-  const boxes = views.sites.filter((layer) => layer.classes.length).map((layer) =>
-    add('checkbox', 'sites', layer, `${layer.title} (${counted(layer.classes.length)} markers)`,
-      (checked) => change({ sites: checked ? layer : null }, `${layer.title}: ${checked ? 'shown' : 'hidden'}.`)));
-  form.replaceChildren(...groups.values());
-  return ({ left, sites }) => {
-    radios.forEach((input) => { input.checked = input.value === left.id; });
-    boxes.forEach((input) => { input.checked = input.value === sites?.id; });
-  };
+  return ({ left, sites }) => check(form, ({ value }) => [left.id, sites?.id].includes(value));
 }
 
-function sign(view, number) {
-  return view.kind === 'areas' ? swatch(view.legend[number]) : mark(view.legend[number], number);
+function sign({ kind, legend }, number) {
+  return kind === 'areas' ? swatch(legend[number]) : mark(legend[number], number);
 }
 
-function drawLegend(node, views) {
-  node.replaceChildren(...views.flatMap((view) => [
-    heading('h3', view.title, view.kind === 'areas' ? `${view.unit}; number of areas` : 'number of sites'),
-    list(view.legend.map(({ label, note, count }, number) => line(sign(view, number), noted(label, note), count, ` ${UNITS[view.kind]}`))),
+function drawLegend(id, views) {
+  byId(id).replaceChildren(...views.flatMap((view) => [
+    heading('h3', view.label, view.kind === 'areas' ? `${view.unit}; number of areas` : 'number of sites'),
+    list(view.legend.map(({ label, note, count }, number) => line(sign(view, number), noted(label, note), count, UNITS[view.kind]))),
   ]));
 }
 
 // the values of a unit in one view, or in the two that are compared
-function drawDetails(node, views, unit, name, code, more) {
+function detailsOf(views, unit) {
   const told = new Set();
-  const lists = views.map((view) => {
-    const columns = view.columns.filter(({ label, cells }) => cells[unit.index] !== '' && !told.has(label));
+  return views.map((view) => {
+    const columns = view.columns.filter(({ label, cells }) => cells[unit] !== '' && !told.has(label));
     columns.forEach(({ label }) => told.add(label));
-    return element('dl', {}, ...columns.map((column) => detail(view, column, unit.index)));
+    return element('dl', {}, ...columns.map((column) => {
+      const value = textOf(column, unit);
+      if (column !== view.columns[0]) return term(column.label, value);
+      const { label, note } = view.legend[view.classes[unit]];
+      const more = [label === value ? '' : label, note].filter(Boolean);
+      return term(column.label, sign(view, view.classes[unit]), ' ', value, ...more.map((words) => element('small', {}, words)));
+    }));
   });
-  node.replaceChildren(heading('h3', name, code), ...lists, ...more);
 }
 
-function detail(view, column, unit) {
-  const value = textOf(column, unit);
-  const text = element('dd', {}, value);
-  if (column === view.columns[0]) {
-    const { label, note } = view.legend[view.classes[unit]];
-    text.prepend(sign(view, view.classes[unit]), ' ');
-    text.append(...[label === value ? '' : label, note].filter(Boolean).map((words) => element('small', {}, words)));
-  }
-  return element('div', {}, element('dt', {}, column.label), text);
-}
-
-function drawAbout(node, views) {
-  const told = new Map(views.map((view) => [view.id, view]));
-  node.replaceChildren(...[...told.values()].flatMap((view) => [
-    heading('h3', view.title, view.question),
-    element('dl', {}, ...Object.entries(view.about).map(([term, text]) => element('div', {},
-      element('dt', {}, term), element('dd', {}, text)))),
+function drawAbout(views) {
+  const layers = new Map(views.map((view) => [view.id, view]));
+  byId('about').replaceChildren(...[...layers.values()].flatMap(({ label, question, about }) => [
+    heading('h3', label, question),
+    element('dl', {}, ...Object.entries(about).map(([name, text]) => term(name, text))),
   ]));
 }

@@ -3,32 +3,39 @@
 const MOST_NOTES = 50;
 
 function noteLine({ kind, kindLabel, text, role, date }, ...place) {
-  return line(noteSign(kind), [element('strong', {}, kindLabel), element('q', {}, text), element('small', {}, [role, date, ...place].join(', '))]);
+  const words = [element('strong', {}, kindLabel), element('q', {}, text), element('small', {}, [role, date, ...place].join(', '))];
+  return line(noteSign(kind), words);
 }
 
 // those of the chosen area first
-function drawSaid(node, scene, unit, most = MOST_NOTES) {
-  const own = (note) => unit?.kind === 'areas' && note.area === unit.index;
-  const notes = [...scene.notes.filter(own), ...scene.notes.filter((note) => !own(note))];
-  const all = () => {
-    drawSaid(node, scene, unit, notes.length);
-    node.focus();
-  };
-  const more = element('button', { type: 'button', hidden: notes.length <= most, onclick: all }, `Show all ${counted(notes.length)} notes`);
-  const lines = notes.slice(0, most).map((note) => noteLine(note, scene.areas.names[note.area]));
-  lines.forEach((item, i) => item.classList.toggle('own', own(notes[i])));
-  node.replaceChildren(list(lines), more);
+function drawSaid({ notes, areas }, unit, most = MOST_NOTES) {
+  const node = byId('said');
+  const own = notesAt(notes, unit);
+  const sorted = [...own, ...notes.filter((note) => !own.includes(note))];
+  const lines = sorted.slice(0, most).map((note) => noteLine(note, areas.names[note.area]));
+  lines.slice(0, own.length).forEach((item) => item.classList.add('own'));
+  node.replaceChildren(list(lines));
+  if (notes.length > most) {
+    node.append(button(() => {
+      drawSaid({ notes, areas }, unit, notes.length);
+      node.focus();
+    }, `Show all ${counted(notes.length)} notes`));
+  }
 }
 
-function notesOf({ notes }, { kind, index }) {
-  const own = notes.filter((note) => kind === 'areas' && note.area === index);
+function notesAt(notes, unit) {
+  return notes.filter(({ area }) => unit?.kind === 'areas' && area === unit.index);
+}
+
+function notesOf({ notes }, unit) {
+  const own = notesAt(notes, unit);
   return own.length ? [heading('h4', 'What roles said'), list(own.map((note) => noteLine(note)))] : [];
 }
 
 function linksOf({ links, areas, sites }, { kind, index }) {
-  const [mine, others, names, title] = kind === 'areas'
-    ? [links.areas, links.sites, sites.names, 'Contacts by partner'] : [links.sites, links.areas, areas.names, 'Contacts by area'];
-  const found = mine.flatMap((own, i) => (own === index ? [[names[others[i]], links.contacts[i]]] : []));
-  const lines = found.sort(([, a], [, b]) => b - a).map(([name, count]) => line('', [name], counted(count), ' contacts'));
+  const [title, mine, others, { names }] = kind === 'areas'
+    ? ['Contacts by partner', links.areas, links.sites, sites] : ['Contacts by area', links.sites, links.areas, areas];
+  const found = [...mine.keys()].filter((i) => mine[i] === index).sort((a, b) => links.contacts[b] - links.contacts[a]);
+  const lines = found.map((i) => line('', [names[others[i]]], counted(links.contacts[i]), 'contacts'));
   return [heading('h4', title), lines.length ? list(lines) : element('p', {}, 'None recorded.')];
 }

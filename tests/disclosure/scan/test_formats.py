@@ -32,7 +32,7 @@ CANARY = "kanari-7"
 def texts(name, data):
     """All texts and cells of an artefact."""
     found = list(parts(name, data))
-    cells = [part.table.to_csv() for part in found if part.table is not None]
+    cells = [str(part.table) for part in found if part.table is not None]
     return "\n".join([part.text for part in found] + cells)
 
 
@@ -63,7 +63,7 @@ def test_parquet_gives_columns_metadata_statistics_and_unused_words(compression)
     for canary in ("kanari-5", "kanari-6", CANARY, "greatest 70001"):
         assert canary in said
     (cells,) = (part.table for part in parts("x.parquet", data) if part.where == "x.parquet" and part.table is not None)
-    assert cells.to_dict("list") == {"code": ["X01", "X01"], "n": ["3", "70001"]}
+    assert cells.columns == {"code": ["X01", "X01"], "n": ["3", "70001"]}
 
 
 def test_geoparquet_leaves_the_geometries_out(tmp_path):
@@ -72,7 +72,7 @@ def test_geoparquet_leaves_the_geometries_out(tmp_path):
     (cells,) = (
         p.table for p in parts("x", (tmp_path / "x.parquet").read_bytes()) if p.where == "x" and p.table is not None
     )
-    assert cells.to_dict("list") == {"n": ["70001"], "inner": ['{"a": [1, 2]}']}
+    assert cells.columns == {"n": ["70001"], "inner": ['{"a": [1, 2]}']}
 
 
 def workbook():
@@ -101,8 +101,8 @@ def test_a_workbook_gives_hidden_sheets_comments_names_and_formulas():
     assert all(f"kanari-{number}" in said for number in range(1, 6))
     assert "=B4*2" in said
     found = {part.where: part.table for part in parts("x.xlsx", data) if part.table is not None}
-    assert found["x.xlsx > sheet Shown > Attendance, 2025"]["n"].tolist() == ["3", "70001"]
-    assert found["x.xlsx > sheet Hidden"].to_dict("list") == {"code": ["X01"], "kanari-3": ["3"]}
+    assert found["x.xlsx > sheet Shown > Attendance, 2025"].columns["n"] == ["3", "70001"]
+    assert found["x.xlsx > sheet Hidden"].columns == {"code": ["X01"], "kanari-3": ["3"]}
 
 
 def test_cached_values_and_members_that_no_sheet_names_are_read():
@@ -115,7 +115,7 @@ def test_cached_values_and_members_that_no_sheet_names_are_read():
         new.writestr("xl/pivotCache/pivotCacheRecords1.xml", '<records><r><n v="70005"/></r></records>')
     found = list(parts("x.xlsx", stream.getvalue()))
     shown = next(part.table for part in found if part.where == "x.xlsx > sheet Shown > Attendance, 2025")
-    assert shown["twice"].tolist() == ["70003", ""]
+    assert shown.columns["twice"] == ["70003", ""]
     assert any("70005" in part.text for part in found)
 
 
@@ -137,7 +137,7 @@ def test_an_ods_gives_its_sheets():
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
     (table,) = (p.table for p in parts("x.ods", stream.getvalue()) if p.where == "x.ods > sheet Hidden")
-    assert table.iloc[:, :2].to_dict("list") == {"code": ["X01", "3", "3"], "n": ["70001", "3", "3"]}
+    assert table.columns | {"code": ["X01", "3", "3"], "n": ["70001", "3", "3"]} == table.columns
 
 
 def test_a_pdf_gives_pages_metadata_annotations_and_attachments():
@@ -154,7 +154,47 @@ def test_a_pdf_gives_pages_metadata_annotations_and_attachments():
     assert "kanari-2" in said
     assert any(b"kanari-4" in part.data for part in found)
     (table,) = (p.table for p in found if p.table is not None and "kanari-3.csv" in p.where)
-    assert table["n"].tolist() == ["70001"]
+    assert table.columns["n"] == ["70001"]
+
+
+def page_of(content):
+    """A PDF whose one page says this, beside a form and a layer that is hidden."""
+    fonts = b"/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>/Properties<</L 7 0 R>>>>"
+    form = b"BT /F 9 Tf 10 99 Td /Span<</ActualText(kanari-8)>>BDC (kanari-9) Tj EMC ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[7 0 R]/D<</OFF[7 0 R]>>>>/Note(kanari\\\055\\0601)>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R" + fonts + b">>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]%s/Length %d>>stream\n%s\nendstream" % (fonts, len(form), form),
+        b"<</Type/OCG/Name(hidden)>>",
+    ]
+    data, places = b"%PDF-1.7\n", []
+    for number, item in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, item)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start, size = len(data), len(objects) + 1
+    return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (
+        size,
+        table,
+        size,
+        start,
+    )
+
+
+def test_text_is_read_that_is_hidden_clipped_off_the_page_or_replaced():
+    ways = [b"3 Tr 9 9 Td", b"7 Tr 9 19 Td", b"0 Tr 1 g 9 29 Td", b"900 900 Td", b"/F 0.01 Tf 9 49 Td"]
+    said = b"".join(b"BT /F 9 Tf %s (kanari-%d) Tj ET\n" % (way, number) for number, way in enumerate(ways, 1))
+    said += b"/OC /L BDC BT /F 9 Tf 9 59 Td (kanari-6) Tj ET EMC /X Do "
+    said += b"/Span<</ActualText(none)>>BDC BT /F 9 Tf 9 69 Td (kanari-7) Tj ET EMC"
+    found = {part.where: part.text for part in parts("x.pdf", page_of(said))}
+    copied, drawn = found["x.pdf > page 1"], found["x.pdf > page 1 as drawn"]
+    assert all(f"kanari-{number}" in copied for number in (*range(1, 7), 8))
+    assert "none" in copied
+    assert all(f"kanari-{number}" in drawn for number in (*range(1, 8), 9))
+    assert "kanari-01" in found["x.pdf > strings"]
 
 
 def test_an_earlier_revision_and_a_lost_stream_of_a_pdf_are_read():
@@ -216,5 +256,5 @@ def test_a_notebook_gives_every_form_of_every_output_and_its_parameters():
     said = "\n".join(part.text for part in found)
     assert all(f"kanari-{number}" in said for number in range(1, 10))
     shown = [part for part in found if part.table is not None and "output 1" in part.where]
-    assert [part.table.to_numpy().tolist() for part in shown] == [[["X01", "3"], ["X02", "70001"]]] * 2
+    assert [part.table.rows for part in shown] == [[["X01", "3"], ["X02", "70001"]]] * 2
     assert all(part.where.startswith("x.ipynb > cell 1 > output 1 > text/") for part in shown)

@@ -23,17 +23,17 @@ def test_a_frame_in_any_orientation_is_one_table(orient):
         del value["index"]
     (table,) = tables({"attendance": value})
     assert list(table.columns) == ["code", "n"]
-    assert table.to_numpy().tolist() == CELLS
+    assert table.rows == CELLS
 
 
 def test_numbers_by_code_and_records_by_code_are_tables():
-    assert tables({"attendance": {"X01": 3, "X02": 70001}})[0].to_numpy().tolist() == CELLS
-    assert tables({"X01": {"n": 3}, "X02": {"n": 70001}})[0].to_numpy().tolist() == CELLS
+    assert tables({"attendance": {"X01": 3, "X02": 70001}})[0].rows == CELLS
+    assert tables({"X01": {"n": 3}, "X02": {"n": 70001}})[0].rows == CELLS
 
 
 def test_a_list_beside_the_list_of_codes_is_a_table():
     (table,) = tables({"where": {"codes": ["X01", "X02"], "x": "y"}, "a": {"b": {"n": [3, 70001]}}, "c": [1]})
-    assert table.to_dict("list") == {"code": ["X01", "X02"], "n": ["3", "70001"]}
+    assert table.columns == {"code": ["X01", "X02"], "n": ["3", "70001"]}
 
 
 def test_geojson_gives_the_properties_of_its_features():
@@ -42,12 +42,12 @@ def test_geojson_gives_the_properties_of_its_features():
         {"type": "Feature", "properties": {"code": code, "n": n}, "geometry": shape} for code, n in FRAME.to_numpy()
     ]
     (table,) = tables({"type": "FeatureCollection", "features": features}, "x.geojson")
-    assert table[["code", "n"]].to_numpy().tolist() == CELLS
+    assert [*map(list, zip(table.columns["code"], table.columns["n"], strict=True))] == CELLS
 
 
 def test_a_log_of_one_object_a_line_is_one_table():
     (table,) = tables('{"code": "X01", "n": 3}\n{"code": "X02", "n": 70001}\n', "run.log")
-    assert table.to_numpy().tolist() == CELLS
+    assert table.rows == CELLS
 
 
 def test_a_repeated_name_hides_nothing():

@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from shapely.geometry import Point
 
 from prevent_geo.disclosure import find_policy
-from prevent_geo.disclosure.scan import Severity, audit_folders
+from prevent_geo.disclosure.scan import Readings, Severity, audit_folders
 
 # three persons in one area and seven in another are withheld; no total is given
 COUNTS = {"X1": 3, "X2": 7, "X3": 20, "X4": 40}
@@ -221,12 +221,19 @@ LEAKS = [
 
 
 @pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.__name__)
-def test_a_leak_is_caught(clean, leak):
+def test_a_leak_is_caught(clean, leak, tmp_path, monkeypatch):
+    monkeypatch.setattr("prevent_geo.disclosure.scan.readings.LEAST", 0)
     before = {file: file.read_bytes() for file in clean.rglob("*") if file.is_file()}
+    known = Readings()
+    assert scan(clean, readings=known).ok
+    known.save(tmp_path / "readings.json")
     leak(clean)
     sealed(clean)
     changed = {file.name for file in clean.rglob("*") if file.is_file() and before.get(file) != file.read_bytes()}
     found = scan(clean)
+    # what was read before the leak hides nothing of it, and neither does what was read of it
+    known = Readings.load(tmp_path / "readings.json")
+    assert [scan(clean, readings=known), scan(clean, readings=known)] == [found, found]
     assert {one.where.split(" > ")[0].split(", ")[0].rpartition("/")[2] for one in found.findings} <= changed
     expected = Severity.POSSIBLE if leak is deleted_rows else Severity.BREACH
     assert expected in {one.severity for one in found.findings}, str(found)

@@ -6,7 +6,7 @@ from prevent_geo.disclosure import find_policy
 from prevent_geo.disclosure.policy import list_policies
 from prevent_geo.disclosure.scan.gazetteer import Gazetteer
 from prevent_geo.disclosure.scan.phrases import find_phrases, read_phrases
-from prevent_geo.disclosure.scan.statements import Reader
+from prevent_geo.disclosure.scan.reader import Reader
 from prevent_geo.measures import CARDS
 
 YEAR = "2025-01-01/2025-12-31"

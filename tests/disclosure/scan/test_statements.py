@@ -1,13 +1,13 @@
 """What a table says of counts of persons, and what is wrong with it by itself."""
 
-import pandas as pd
 import pytest
 
 from prevent_geo.disclosure import find_policy
 from prevent_geo.disclosure.scan.columns import read_columns
 from prevent_geo.disclosure.scan.gazetteer import Gazetteer
-from prevent_geo.disclosure.scan.part import Part
-from prevent_geo.disclosure.scan.statements import Reader, read_statements
+from prevent_geo.disclosure.scan.part import Part, Table
+from prevent_geo.disclosure.scan.reader import Reader
+from prevent_geo.disclosure.scan.statements import read_statements
 from prevent_geo.disclosure.scan.vocabulary import is_marker, number_in
 
 YEAR = "2025-01-01/2025-12-31"
@@ -25,7 +25,9 @@ PLACES = Gazetteer.of(
 def read(where, table, policy="default", place="district:D"):
     rule = find_policy(policy)
     reader = Reader(rule, frozenset((rule.marker, "[c]")), PLACES, place, YEAR)
-    return read_statements(Part(where, table=pd.DataFrame(table, dtype="str")), reader)
+    return read_statements(
+        Part(where, table=Table(tuple(table), [*map(list, zip(*table.values(), strict=True))])), reader
+    )
 
 
 def said(where, table, **options):

@@ -18,36 +18,36 @@ def only_table(name, text):
 @pytest.mark.parametrize("name", ["x.csv", "x.txt", "x"])
 def test_any_delimiter_is_found_whatever_the_name(delimiter, name):
     text = "\ufeff" + "\r\n".join(delimiter.join(row) for row in [["code", "n"], ["X01", "3"], ["X02", "70001"]])
-    assert only_table(name, text).to_dict("list") == {"code": ["X01", "X02"], "n": ["3", "70001"]}
+    assert only_table(name, text).columns == {"code": ["X01", "X02"], "n": ["3", "70001"]}
 
 
 def test_title_rows_above_the_header_are_told_in_where():
     text = 'Attendance\n"OFFICIAL, draft"\n\ncode,n,note\nX01,3,\nX02,70001,"a\nb"\n'
     (part,) = (part for part in parts("x.csv", text.encode()) if part.table is not None)
     assert part.where == "x.csv > Attendance / OFFICIAL, draft"
-    assert part.table["n"].tolist() == ["3", "70001"]
+    assert part.table.columns["n"] == ["3", "70001"]
 
 
 def test_ragged_rows_and_repeated_names_lose_nothing():
     table = only_table("x.csv", "n,n\n1,2,70001\n3,4\n5,6\n")
-    assert table.to_dict("list") == {"n": ["1", "3", "5"], "n (2)": ["2", "4", "6"], "column 3": ["70001", "", ""]}
+    assert table.columns == {"n": ["1", "3", "5"], "n (2)": ["2", "4", "6"], "column 3": ["70001", "", ""]}
 
 
 def test_one_column_and_a_long_cell_are_read():
-    assert only_table("x.csv", "n\n3\n70001\n")["n"].tolist() == ["3", "70001"]
-    assert only_table("x.csv", f"a,b\n{'x ' * 100_000},70001\n")["b"].tolist() == ["70001"]
+    assert only_table("x.csv", "n\n3\n70001\n").columns["n"] == ["3", "70001"]
+    assert only_table("x.csv", f"a,b\n{'x ' * 100_000},70001\n").columns["b"] == ["70001"]
 
 
 def test_a_table_of_markdown_and_one_of_a_log_are_read():
-    assert only_table("x.md", "| code | n |\n|---|---:|\n| X01 | 3 |\n").to_dict("list") == {
+    assert only_table("x.md", "| code | n |\n|---|---:|\n| X01 | 3 |\n").columns == {
         "code": ["X01"],
         "n": ["3"],
     }
-    assert only_table("x.log", "│ code ┃ n │\n│ X01 │ 3 │\n").to_dict("list") == {"code": ["X01"], "n": ["3"]}
+    assert only_table("x.log", "│ code ┃ n │\n│ X01 │ 3 │\n").columns == {"code": ["X01"], "n": ["3"]}
 
 
 def test_a_header_whose_index_has_no_name_is_no_title():
-    assert only_table("x.csv", ",n\nX01,3\nX02,70001\n").to_dict("list") == {
+    assert only_table("x.csv", ",n\nX01,3\nX02,70001\n").columns == {
         "column 1": ["X01", "X02"],
         "n": ["3", "70001"],
     }

@@ -1,0 +1,1 @@
+"""One file per lesson: its steps, its exercises and its handout, as a `LESSON`."""

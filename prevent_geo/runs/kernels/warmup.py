@@ -1,0 +1,84 @@
+"""What a fork server has ready: what a notebook imports, one map and one figure drawn, the dataset opened."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prevent_geo.dataset import Dataset
+
+# imported by a kernel or its notebook in their first moments
+_MODULES = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "matplotlib_inline.backend_inline",
+    "nbclient",
+    "openpyxl",
+    "papermill",
+    "prevent_geo.briefing.pdf",
+    "prevent_geo.briefing.reports",
+    "prevent_geo.briefing.word",
+    "prevent_geo.briefing.workbook",
+    "prevent_geo.disclosure.scan",
+    "prevent_geo.releases.gis",
+    "prevent_geo.releases.write",
+    "prevent_geo.runs.kernels.engine",
+    "prevent_geo.runs.job",
+    "prevent_geo.runs.workers",
+    "pypdf",
+    "pypdfium2",
+    "scipy.sparse",
+)
+
+
+def warm_up(dataset: str = "") -> None:
+    """Get ready; what cannot be done is told, and left to the children, which tell it better."""
+    from prevent_geo.dataset import keep_open, open_dataset
+
+    for module in _MODULES:
+        try:
+            importlib.import_module(module)
+        except ImportError:
+            traceback.print_exc()
+    _draw(open_dataset("sample"))
+    try:
+        keep_open(dataset or "sample")
+        _scan(open_dataset(dataset or "sample"))
+    except Exception:
+        traceback.print_exc()
+
+
+def _draw(sample: Dataset) -> None:
+    """One map and one figure: the first of each is slow."""
+    from prevent_geo.picture import rich_picture
+
+    picture = rich_picture(sample, place=str(sample.places("neighbourhood")[0]))
+    picture.map().page()
+    _ = picture.plot().png
+
+
+def _scan(dataset: Dataset) -> None:
+    """Check and scan one small notebook: patterns are compiled, and what is known of the places is looked up."""
+    import nbformat
+
+    from prevent_geo.disclosure import find_policy
+    from prevent_geo.disclosure.scan import audit_folders
+
+    printed = {"output_type": "stream", "name": "stdout", "text": "1 contact"}
+    cell = {"id": "one", "cell_type": "code", "source": "1", "metadata": {}, "execution_count": 1, "outputs": [printed]}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    nbformat.validate(notebook)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "small.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        (Path(folder) / "small.html").write_text("<p>1 contact</p>", encoding="utf-8")
+        audit_folders([Path(folder)], dataset=dataset, policy=find_policy())

@@ -1,0 +1,144 @@
+"""The notebooks of the course: thin, without outputs, about their own lesson, and run with right answers."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prevent_geo.course import LESSONS, Lesson, draw_known, known_town, open_lesson
+from prevent_geo.course.notebooks import NOT_ANSWERED, exercise_of, for_town, read_notebook, solved
+from prevent_geo.dataset import open_dataset
+from prevent_geo.errors import InputError
+from prevent_geo.resources import shipped
+from prevent_geo.synthesis import write_sample
+
+ALL = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.name)
+SEED = 101
+
+
+def _cells(notebook: dict[str, Any], kind: str = "code") -> list[dict[str, Any]]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def _tagged(notebook: dict[str, Any], tag: str) -> list[str]:
+    return ["".join(cell["source"]) for cell in _cells(notebook) if tag in cell["metadata"].get("tags", ())]
+
+
+@pytest.fixture(scope="module")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("course") / "town"
+    write_sample(folder, draw_known(SEED).town, command="a test")
+    return folder
+
+
+@ALL
+def test_notebook_is_thin_and_stored_without_outputs(lesson: Lesson) -> None:
+    notebook = read_notebook(lesson)
+    code = ["".join(cell["source"]) for cell in _cells(notebook)]
+    lines = [line for source in code for line in source.splitlines() if line.strip()]
+
+    assert len(lines) <= 100
+    assert not [line for line in lines if line.lstrip().startswith(("def ", "class ", "import os", "%", "!"))]
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in _cells(notebook))
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+
+
+@ALL
+def test_notebook_opens_with_what_it_answers_and_its_timings(lesson: Lesson) -> None:
+    notebook = read_notebook(lesson)
+    first = "".join(_cells(notebook, "markdown")[0]["source"])
+
+    assert first.startswith(f"# {lesson.number}. ")
+    assert all(words in first for words in ("**What it answers:**", "**For whom:**", "**45 minutes:**"))
+    assert [f"({step.minutes})" in first for step in lesson.steps] == [True] * len(lesson.steps)
+    assert _tagged(notebook, "parameters")[0].startswith('dataset: str = "sample"  # ')
+
+
+@ALL
+def test_notebook_asks_every_exercise_in_order_and_answers_none(lesson: Lesson) -> None:
+    answers = _tagged(read_notebook(lesson), "answer")
+
+    assert [exercise_of(source) for source in answers] == [exercise.name for exercise in lesson.exercises]
+    assert all(source.startswith(f"{NOT_ANSWERED}\n") for source in answers)
+
+
+@ALL
+def test_notebook_runs_on_a_town_and_every_right_answer_is_right(
+    lesson: Lesson, town: Any, town_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = json.loads(solved(lesson, town(SEED), str(town_folder)))
+    verdicts = _run(notebook, monkeypatch)
+
+    assert len(verdicts) == len(lesson.exercises)
+    assert all(verdict.right for verdict in verdicts), [verdict.text for verdict in verdicts]
+
+
+def _run(notebook: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Run the cells one after another, as a kernel does; what the answer cells end in."""
+    import matplotlib
+    from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib import pyplot
+
+    matplotlib.use("agg")
+    shell = InteractiveShell()
+    verdicts = []
+    for cell in _cells(notebook):
+        result = shell.run_cell("".join(cell["source"]), store_history=False)
+        result.raise_error()
+        if "answer" in cell["metadata"].get("tags", ()):
+            verdicts.append(result.result)
+    pyplot.close("all")
+    return verdicts
+
+
+@ALL
+def test_a_learners_notebook_differs_in_its_town_alone(lesson: Lesson) -> None:
+    theirs = for_town(lesson, "town")
+    shipped_text = (shipped("notebooks/course") / lesson.notebook).read_text(encoding="utf-8")
+
+    assert theirs == shipped_text.replace('dataset: str = \\"sample\\"', 'dataset: str = \\"town\\"', 1)
+
+
+def test_truth_of_the_sample_and_of_a_town_is_found_from_its_source(town_folder: Path) -> None:
+    for folder in ("sample", town_folder):
+        data = open_dataset(folder)
+        known = known_town(data)
+        assert known.contacts.index.equals(data.contacts.index)
+        assert (known.contacts["area_code"] == data.contacts["area_code"].astype("str")).all()
+        assert known.perspectives["statement"].equals(data.perspectives["statement"])
+
+
+def test_edited_town_is_refused(town_folder: Path, tmp_path: Path) -> None:
+    for path in town_folder.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    lines = (tmp_path / "contacts.csv").read_text().splitlines(keepends=True)
+    (tmp_path / "contacts.csv").write_text("".join(lines[:-1]))
+
+    with pytest.raises(InputError, match="is not as the course draws a town"):
+        open_lesson(1, open_dataset(tmp_path))
+
+
+def test_dataset_that_is_no_town_is_refused(town_folder: Path, tmp_path: Path) -> None:
+    for path in town_folder.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    text = (tmp_path / "dataset.toml").read_text()
+    source = tomllib.loads(text)["source"]
+    (tmp_path / "dataset.toml").write_text(text.replace(source, "Our own records"))
+
+    with pytest.raises(InputError, match="not a synthetic town"):
+        open_lesson(1, open_dataset(tmp_path))
+
+
+def test_unknown_exercise_and_lesson_are_named(town: Any) -> None:
+    from prevent_geo.course import OpenLesson
+
+    with pytest.raises(InputError, match="did you mean 'half_the_land'"):
+        OpenLesson(LESSONS[2], town(SEED)).check("half_of_land", 1)
+    with pytest.raises(InputError, match="lesson 12: there is none"):
+        open_lesson(12, open_dataset("sample"))

@@ -1,0 +1,94 @@
+"""A run that is killed in the middle: the last good release stays readable, the same command makes the rest."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from prevent_geo.releases.manifest import file_hash
+from prevent_geo.runs.kernels.server import SOCKET
+from tests.runs.small_notebook import write_notebook
+
+NAMES = ("dataset", "place", "period", "audience", "marking", "policy", "policy_file", "ledger", "out")
+PARAMETERS = "\n".join(f'{name}: str = ""' for name in NAMES) + "\nfirst_release: bool = False"
+# kills once: whoever does the job, or hands it out
+KILL = """
+import json, os, pathlib, signal
+order = pathlib.Path("kill.json")
+if order.exists():
+    who, here = json.loads(order.read_text())
+    if here == {point!r} and place.endswith("1"):
+        order.unlink()
+        # the fork server has two children: this kernel, and the job that asked for it
+        server = os.getppid()
+        children = pathlib.Path(f"/proc/{{server}}/task/{{server}}/children").read_text().split()
+        [job] = [child for child in children if int(child) != os.getpid()]
+        os.kill(int(job) if who == "job" else int(pathlib.Path("main.pid").read_text()), 9)
+        signal.pause()
+"""
+WRITE = """
+facts = {"run_id": "x", "place_name": place, "parameters": {"place": place, "period": "2026-01-01/2026-03-31"}}
+facts["places"] = {place: {"name": place, "areas": []}}
+pathlib.Path(out).mkdir()
+pathlib.Path(out, "page.txt").write_text(place)
+pathlib.Path(out, "manifest.json").write_text(json.dumps({**facts, "files": {}}))
+"""
+MAIN = "import os\nopen('main.pid', 'w').write(str(os.getpid()))\nfrom prevent_geo.cli import main\nmain()"
+
+
+@pytest.fixture
+def brief(fork_server, tmp_path):
+    """Run the command in an empty folder, on the three districts of the sample; gives its exit code and output."""
+    write_notebook(
+        tmp_path / "small.ipynb", KILL.format(point="before"), WRITE, KILL.format(point="after"), parameters=PARAMETERS
+    )
+    words = ["brief", "sample", "--each", "district", "--notebook", "small.ipynb", "--out", "made", "--workers", "1"]
+
+    def run(*more, kill=None):
+        if kill:
+            (tmp_path / "kill.json").write_text(json.dumps(kill))
+        environment = {**os.environ, SOCKET: str(fork_server.socket)}
+        command = [sys.executable, "-c", MAIN, *words, *more]
+        ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        return ended.returncode, ended.stdout + ended.stderr
+
+    return run
+
+
+def whole(folder):
+    """The places whose release is what its manifest says."""
+    found = []
+    for manifest in sorted(folder.glob("district-*/manifest.json")):
+        files = json.loads(manifest.read_text())["files"]
+        assert {name: file_hash(manifest.parent / name) for name in files} == files
+        found.append(manifest.parent.name)
+    return found
+
+
+def left_over(folder):
+    return [path.name for path in folder.rglob("*") if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("point", ["before", "after"])
+def test_the_same_command_goes_on_where_a_killed_run_ended(brief, tmp_path, point):
+    code, _ = brief(kill=["main", point])
+    assert code == -signal.SIGKILL
+    assert whole(tmp_path / "made") == ["district-X08000002"]
+    code, said = brief()
+    assert (code, "3 of 3 done, 1 of them before" in said) == (0, True), said
+    assert whole(tmp_path / "made") == ["district-X08000001", "district-X08000002", "district-X08000003"]
+    assert left_over(tmp_path / "made") == []
+
+
+def test_a_killed_job_is_tried_again_and_an_earlier_release_outlives_a_killed_run(brief, tmp_path):
+    code, said = brief(kill=["job", "after"])
+    assert (code, "3 of 3 done" in said) == (0, True), said
+    before = {path: path.read_bytes() for path in (tmp_path / "made").glob("district-*/*")}
+    code, _ = brief("--force", kill=["main", "after"])
+    assert code == -signal.SIGKILL
+    assert {path: path.read_bytes() for path in (tmp_path / "made").glob("district-*/*")} == before
+    assert brief("--force")[0] == 0
+    assert left_over(tmp_path / "made") == []
