@@ -44,7 +44,7 @@ class Dataset:
     part of that time is not known; `need` names the profile of need by which contacts are expected.
     Perspectives, practice, actions and pathway are optional: empty, with all their columns, where the dataset has none.
     Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from, `folder`
-    is where its dataset.toml is.
+    is where its dataset.toml is. `partial` tells that there are contacts of other times, which were not read.
     """
 
     about: About
@@ -62,6 +62,7 @@ class Dataset:
     earlier: pd.DataFrame | None = None
     need: str = "flat"
     folder: Path | None = None
+    partial: bool = False
 
     def during(self, period: Period) -> Dataset:
         """The same dataset with only the contacts and perspectives of a period, and the contacts of the one before.
@@ -172,7 +173,8 @@ def _of_districts(table: pd.DataFrame, codes: set[str]) -> pd.Series[bool]:
 def _as_categories(contacts: pd.DataFrame) -> pd.DataFrame:
     """Contacts with their codes as categories, in the order of the codes; the key stays text."""
     codes = [column.name for column in TABLES["contacts"].columns if column.kind == "code" and not column.unique]
-    return contacts.astype({name: "category" for name in codes if name in contacts})
+    text = [name for name in codes if name in contacts and not isinstance(contacts[name].dtype, pd.CategoricalDtype)]
+    return contacts.astype(dict.fromkeys(text, "category")) if text else contacts
 
 
 def dataset_folder(folder: str | Path) -> Path:
@@ -189,8 +191,9 @@ def open_dataset(folder: str | Path, *, period: str | None = None) -> Dataset:
     folder
         A folder with a dataset.toml in it; "sample" is the synthetic sample that comes with the library.
     period
-        As `Period.parse` takes it: the same as `during` that period afterwards, but of contacts in a folder of Parquet
-        files the others are not read, so that memory need not hold them. None: all.
+        What will be asked for, as `Period.parse` takes it. Of contacts that are read in batches (a folder of Parquet
+        files, or a large one) only those of it and of as long a time before are then read, and the dataset covers no
+        more than that; other datasets are read whole. None: all.
 
     Raises
     ------
@@ -209,7 +212,7 @@ def open_dataset(folder: str | Path, *, period: str | None = None) -> Dataset:
     for asked in (period, None):
         stamp, kept = _OPEN.get((folder.resolve(), asked), ((), None))
         if kept is not None and stamp == _stamp(kept):
-            return _during(replace(kept, folder=folder), period)
+            return replace(kept, folder=folder)
     reading = read_dataset(folder, period=period)
     if reading.report.errors:
         raise DataError(reading.report)
@@ -230,7 +233,9 @@ def open_dataset(folder: str | Path, *, period: str | None = None) -> Dataset:
         files=tuple(folder / name for name in reading.files),
         folder=folder,
     )
-    return _during(whole, period)
+    if reading.window is None:
+        return whole
+    return replace(whole.during(reading.window), earlier=None, partial=True)
 
 
 def keep_open(folder: str | Path, *, period: str | None = None) -> None:
@@ -238,10 +243,6 @@ def keep_open(folder: str | Path, *, period: str | None = None) -> None:
     where = dataset_folder(folder).resolve()
     dataset = open_dataset(where, period=period)
     _OPEN[where, period] = (_stamp(dataset), dataset)
-
-
-def _during(dataset: Dataset, period: str | None) -> Dataset:
-    return dataset if period is None else dataset.during(Period.parse(period, dataset.period))
 
 
 def _stamp(dataset: Dataset) -> Stamp:

@@ -3,7 +3,10 @@ import sys
 
 import pytest
 
-COMMANDS = ["demo", "check", "synth", "map", "brief", "audit", "notebooks", "methods", "doctor"]
+COMMANDS = [
+    *("demo", "new", "check", "synth", "course", "map", "poster", "brief", "audit", "schedule", "warm"),
+    *("methods", "notebooks", "doctor"),
+]
 
 
 @pytest.mark.parametrize("words", [["--help"], *([command, "--help"] for command in COMMANDS)], ids=" ".join)

@@ -5,6 +5,6 @@ it looks the same there.
 """
 
 from prevent_geo.cards.card import card_html
-from prevent_geo.cards.outline import Bar, bars, outline
+from prevent_geo.cards.figures import Bar, bars, outline
 
 __all__ = ["Bar", "bars", "card_html", "outline"]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from prevent_geo.cards.card import card_html
-from prevent_geo.cards.outline import outline
+from prevent_geo.cards.figures import outline
 from prevent_geo.errors import counted
 
 

@@ -9,9 +9,11 @@ import typer
 
 from prevent_geo.cli.audit import audit
 from prevent_geo.cli.briefings import brief, demo
+from prevent_geo.cli.course import course
 from prevent_geo.cli.data import check, synth
 from prevent_geo.cli.installation import doctor, notebooks, warm
 from prevent_geo.cli.methods import methods
+from prevent_geo.cli.new import new
 from prevent_geo.cli.pictures import write_map, write_poster
 from prevent_geo.cli.schedule import SETTINGS, schedule
 from prevent_geo.errors import CannotWriteError, PreventGeoError
@@ -30,8 +32,10 @@ app = typer.Typer(
 )
 # in the order of the help
 app.command()(demo)
+app.command()(new)
 app.command()(check)
 app.command()(synth)
+app.command()(course)
 app.command("map")(write_map)
 app.command("poster")(write_poster)
 app.command()(brief)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from prevent_geo.cli.data import _progress_bar as progress_bar
+from prevent_geo.cli.progress import progress_bars
 
 
 def course(
@@ -21,6 +21,6 @@ def course(
     """
     from prevent_geo.course.write import write_course
 
-    with progress_bar() as progress:
+    with progress_bars() as progress:
         folder = write_course(out, seed=seed, learners=learners, progress=progress)
     typer.echo(f"{folder}: a folder for each of {learners} learners; answers and the guide are in {folder / 'trainer'}")

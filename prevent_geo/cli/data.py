@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from prevent_geo.cli.options import DatasetFolder
+from prevent_geo.cli.progress import progress_bars
 from prevent_geo.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from rich.progress import TaskID
+    pass
 
 
 def check(
@@ -104,28 +102,7 @@ def synth(
         mess=mess,
         form=format_,
     )
-    with _progress_bar() as progress:
+    with progress_bars() as progress:
         made = make_town(out, order, progress)
     print(made)
     print(f"Dataset: {out}; its truth: {out / 'truth'}")
-
-
-@contextlib.contextmanager
-def _progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for each thing that is written, on a terminal; a line for each that is done, in a log."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def say(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=of)
-            bars.update(tasks[what], completed=done, total=of)
-            if not console.is_terminal and done == of:
-                typer.echo(f"{what}: done", err=True)
-
-        yield say

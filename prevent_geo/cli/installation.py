@@ -42,8 +42,8 @@ def warm(
 ) -> None:
     """Run a command whose kernels start warm.
 
-    Notebooks that `papermill --kernel prevent-geo`, or JupyterLab with that kernel, runs meanwhile start in a fraction of
-    a second, each in a process of its own. Linux only; elsewhere the command runs as always.
+    Notebooks that `papermill --kernel prevent-geo`, or JupyterLab with that kernel, runs meanwhile start in a
+    fraction of a second, each in a process of its own. Linux only; elsewhere the command runs as always.
     """
     from prevent_geo.runs.kernels.server import run_warm
 

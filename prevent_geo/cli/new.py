@@ -86,8 +86,8 @@ def new(
         constants=_by_column("set", set_),
     )
     draft = draft_dataset(folder, files or (), answers)
-    if sys.stdin.isatty():
-        said = {"title": title, "marking": marking, "licence": licence, "source": source, "vintage": vintage}
+    if _on_terminal():
+        said = {"title": title, "marking": marking, "source": source, "licence": licence, "vintage": vintage}
         draft = _ask_all(draft, files or [], [name for name, given in said.items() if not given])
     if draft.questions:
         raise unanswered(draft.questions)
@@ -98,6 +98,10 @@ def new(
     print(f"Written: {path}. Read it through. Checking finds {found}; next: prevent-geo check {folder}")
 
 
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
 def _ask_all(draft: Draft, files: list[Path], about: list[str]) -> Draft:
     """Ask until nothing is open: an answer may raise another question."""
     from prevent_geo.reading.new import draft_dataset, with_answer
@@ -106,7 +110,10 @@ def _ask_all(draft: Draft, files: list[Path], about: list[str]) -> Draft:
         answers = draft.answers
         for question in draft.questions:
             answers = with_answer(answers, question, _ask(question))
-        draft = draft_dataset(draft.folder, files, answers)
+        try:
+            draft = draft_dataset(draft.folder, files, answers)
+        except InputError as error:
+            typer.echo(str(error), err=True)
     answers = draft.answers
     for name in about:
         default = draft.title if name == "title" else getattr(answers, name)
@@ -124,11 +131,11 @@ def _ask(question: Question) -> str:
 
 
 def _with_about(answers: Answers, name: str, text: str) -> Answers:
-    from dataclasses import replace
+    from prevent_geo.reading.new import Question, with_answer
 
     if name == "marking":
         _check_marking(text)
-    return replace(answers, **{name: text.strip()})
+    return with_answer(answers, Question(name, _ABOUT[name], f"--{name}"), text.strip())
 
 
 def _check_marking(marking: str) -> None:

@@ -1,13 +1,16 @@
-"""How a run is going: a bar on a terminal, lines in a log, and lines of JSON in a file that is asked for."""
+"""How something is going: a bar on a terminal, lines in a log, and lines of JSON in a file that is asked for."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
+
+import typer
 
 from prevent_geo.errors import CannotWriteError
 
@@ -86,3 +89,25 @@ class Progress:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             self._log.write(json.dumps({"time": now, "event": event, **facts}, ensure_ascii=False) + "\n")
             self._log.flush()
+
+
+@contextlib.contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each thing that is written, on a terminal; a line for each that is done, in a log."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def say(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=of)
+            bars.update(tasks[what], completed=done, total=of)
+            if not console.is_terminal and done == of:
+                typer.echo(f"{what}: done", err=True)
+
+        yield say

@@ -175,9 +175,8 @@ class Drawing:
 
     def form(self, _town: KnownTown) -> str:
         """A list under each heading."""
-        return "lists under headings, with at least: " + ", ".join(
-            f"{least} {at}" for at, least in self.headings.items()
-        )
+        wanted = ", ".join(f"'{heading}' ({least} or more)" for heading, least in self.headings.items())
+        return f"lists under these headings: {wanted}"
 
     def read(self, given: Any, town: KnownTown) -> dict[str, tuple[str, ...]]:
         """The words under each heading, if there are enough and they are words."""

@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from prevent_geo.course.lesson import Lesson, OpenLesson
-from prevent_geo.course.lessons import rates_and_maps, rich_pictures, small_numbers, zones
+from prevent_geo.course.lessons import (
+    access_and_siting,
+    ecological_fallacy,
+    hot_spots,
+    rates_and_maps,
+    recording,
+    rich_pictures,
+    say_it_honestly,
+    small_numbers,
+    zones,
+)
 from prevent_geo.course.town import known_town
 from prevent_geo.dataset import Dataset
 from prevent_geo.errors import InputError
 
-_MODULES = (rich_pictures, rates_and_maps, small_numbers, zones)
+_MODULES = (
+    rich_pictures,
+    rates_and_maps,
+    small_numbers,
+    zones,
+    ecological_fallacy,
+    hot_spots,
+    recording,
+    access_and_siting,
+    say_it_honestly,
+)
 LESSONS: Mapping[int, Lesson] = {module.LESSON.number: module.LESSON for module in _MODULES}
 
 

@@ -7,14 +7,15 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from pandas.api.types import union_categoricals
 
 from prevent_geo.errors import InputError
-from prevent_geo.reading.table import empty_column
+from prevent_geo.reading.table import empty_column, finished
 from prevent_geo.tables import CONTACTS
 
-# what a contact takes while all are put together: columns, and one of them twice
-ROW_BYTES = 110
+# what a contact takes while all are put together: measured, with what the allocator keeps
+ROW_BYTES = 220
 _CODES = {column.name for column in CONTACTS.columns if column.kind == "code" and not column.unique}
 
 
@@ -49,22 +50,37 @@ class Compact:
                 self._parts.setdefault(column.name, []).append(kept)
 
     def frame(self) -> pd.DataFrame:
-        """All contacts in the order of their keys; nothing is kept after that."""
-        keys = _whole(CONTACTS.key, self._parts.pop(CONTACTS.key, []))
-        # already in order, as exports mostly are, nothing has to be moved
-        order = None if keys.is_monotonic_increasing else np.asarray(keys.argsort())
-        columns = {CONTACTS.key: keys if order is None else keys.take(order).reset_index(drop=True)}
-        del keys
+        """All contacts as `finished` gives them, but with their codes as categories; nothing is kept after that."""
+        if not self._parts:
+            self.add(finished(None, CONTACTS).reset_index())
+        keys, order = _ordered(self._parts.pop(CONTACTS.key))
+        index = pd.Index(keys, name=CONTACTS.key)
+        columns = {}
         for name in list(self._parts):
             values = _whole(name, self._parts.pop(name))
-            columns[name] = values if order is None else values.take(order).reset_index(drop=True)
+            columns[name] = (values if order is None else values.take(order)).set_axis(index)
+        # in blocks of several columns there would be a second copy of all
         return pd.DataFrame(columns, copy=False)
+
+
+def _ordered(parts: list[pd.Series]) -> tuple[ExtensionArray, np.ndarray | None]:
+    """Keys in their order, and where they were; nothing where they are in order, as exports mostly are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    # in pandas, sorting text makes an object of every value
+    keys = pa.chunked_array([pa.array(part.array, pa.large_string()) for part in parts], pa.large_string())
+    order = None
+    if not pc.all(pc.less_equal(keys[:-1], keys[1:])).as_py():
+        order = pc.sort_indices(keys).to_numpy()
+        keys = keys.take(order)
+    return pd.array(keys, dtype="str"), order
 
 
 def _whole(name: str, parts: list[pd.Series]) -> pd.Series:
     if name in _CODES:
         return pd.Series(union_categoricals(parts, sort_categories=True))
-    return pd.concat(parts, ignore_index=True) if parts else pd.Series(dtype="str")
+    return pd.concat(parts, ignore_index=True)
 
 
 def refuse_too_many(rows: int) -> None:
@@ -81,6 +97,6 @@ def refuse_too_many(rows: int) -> None:
         return
     if rows * ROW_BYTES > memory / 2:
         raise InputError(
-            f"{rows:,} contacts need about {rows * ROW_BYTES / 1e9:.0f} GB, and this machine has {memory / 1e9:.0f} GB; "
+            f"{rows:,} contacts need about {rows * ROW_BYTES / 1e9:,.0f} GB, of this machine's {memory / 1e9:,.0f} GB; "
             "choose a period (period='2026'), or take their totals (contact_totals)"
         )

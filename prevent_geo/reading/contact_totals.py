@@ -72,10 +72,10 @@ def contact_totals(
     --------
     >>> from prevent_geo.resources import shipped
     >>> contact_totals(shipped("data/sample"), by=["strand"])[["contacts", "attendance_known"]].head(2)
-                 contacts  attendance_known
+                contacts  attendance_known
     strand
-    communities      5087              4819
-    grievances       2239              2118
+    communications      1089              1012
+    communities         3326              3067
     """
     folder, names = Path(folder), list(dict.fromkeys(by))
     for name in names:
@@ -137,7 +137,7 @@ class Tally:
         last, standard = pd.Timestamp(self._on), pd.Timedelta(days=self._standard_days)
         held = rows["date"] <= last
         answered, due = held & (answered_on <= last), held & (rows["date"] <= last - standard)
-        figures = {
+        figures: dict[str, pd.Series] = {
             "contacts": pd.Series(1, index=rows.index),
             "attendance_known": attendance.notna(),
             "attended": attendance > 0,

@@ -151,8 +151,8 @@ class Findings:
             gone = int(lost.get(number, 0)) + self._unlisted.get(number, 0)
             used = source.read - gone
             lines.append(LedgerLine(source.table, source.file, source.not_selected, source.read, used, gone))
-        parts = (tuple(sorted(found, key=_table_order)) for found in (self._problems, lines, self.columns))
-        return Report(title, *parts, aside[_ASIDE])
+        problems, columns = sorted(self._problems, key=_table_order), sorted(self.columns, key=_table_order)
+        return Report(title, tuple(problems), tuple(sorted(lines, key=_table_order)), tuple(columns), aside[_ASIDE])
 
 
 def _table_order(found: Problem | LedgerLine | FileColumns) -> int:

@@ -43,8 +43,8 @@ class Gathered:
         for name, rows in kept.groupby("file", sort=False):
             files, numbers = self._locate(str(name), rows["row"])
             self._aside.append(rows.assign(file=files, row=numbers, order=rows["row"]))
-        for source, count in more["source"].value_counts().items():
-            self._unlisted[int(source)] = self._unlisted.get(int(source), 0) + int(count)
+        for source in more["source"]:
+            self._unlisted[source] = self._unlisted.get(source, 0) + 1
 
     def hand_on(self, findings: Findings) -> None:
         """Add everything to the findings of the whole dataset; a problem names the first file that it is in."""

@@ -87,7 +87,7 @@ def map_rows(
     frame["_source"], frame["_file"], frame["_row"] = number, source.name, rows
     selected = _select(frame, source)
     blank = selected[wanted_columns(mapped, source)].isna().all(axis=1) & ~_has_geometry(selected)
-    ours = {theirs: ours for ours, theirs in reversed(mapped.items())}
+    ours = {theirs: ours for ours, theirs in reversed([*mapped.items()])}
     note_tidied(told, selected.loc[~blank, "_row"], ours, table, source.name, findings)
     named = _rename(selected, table, source, mapped, first_row)
     return set_aside_unusable(named, blank, table, source.name, findings), len(selected)

@@ -53,7 +53,7 @@ class PartFile:
 
 @dataclass(frozen=True, eq=False)
 class Partitions:
-    """Parquet files with the same columns, in the order of their names; rows are numbered from 0 through all of them."""
+    """Parquet files with the same columns, in the order of their names; rows are numbered from 0 through all files."""
 
     files: tuple[PartFile, ...]
     columns: tuple[str, ...]
@@ -68,7 +68,7 @@ class Partitions:
         return RawFile(list(self.columns), False, 1, lambda columns: pd.DataFrame(columns=columns))
 
     def used(self, days: str, window: Period | None) -> dict[str, int]:
-        """How many rows each file may have in a window, by the statistics of the column of days; files without any left out."""
+        """How many rows of a window each file may have, by the statistics of the column of days; if it may have any."""
         counts = {file.name: sum(rows for rows, skip in _groups(file, days, window) if not skip) for file in self.files}
         return {name: count for name, count in counts.items() if count}
 
@@ -101,7 +101,8 @@ def find_partitions(folder: Path, source: Source, table: str, findings: Findings
 
     Files and folders whose names begin with a dot or an underscore are left, as what writes Parquet expects.
     """
-    wrong, found = [], []
+    wrong: list[tuple[str, str]] = []
+    found: list[PartFile] = []
     columns: list[str] = []
     for path in _listed(folder / source.file):
         name = path.relative_to(folder).as_posix()

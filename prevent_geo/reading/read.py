@@ -30,7 +30,7 @@ class Reading:
     """What reading a folder gave: its config, code lists and report, and the tables if there were no errors.
 
     `optional` holds every optional table by name; one that the dataset has not is empty, with all its columns. `files`
-    are the names of those that were read, beside dataset.toml.
+    are the names of those that were read, beside dataset.toml; `window` is the time of which contacts were, if not all.
     """
 
     config: DatasetConfig
@@ -41,6 +41,7 @@ class Reading:
     contacts: pd.DataFrame | None = None
     optional: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    window: Period | None = None
 
 
 def read_dataset(folder: Path, *, period: str | None = None) -> Reading:
@@ -67,7 +68,7 @@ def read_dataset(folder: Path, *, period: str | None = None) -> Reading:
 
     found = read_into(folder, keep, period=period)
     if found.contacts is None and found.areas is not None:
-        return replace(found, contacts=finished(compact.frame(), CONTACTS))
+        return replace(found, contacts=compact.frame())
     return found
 
 
@@ -118,13 +119,13 @@ def read_into(folder: Path, make_sink: Callable[[], Sink], *, period: str | None
         None if events is None else finished(events, CONTACTS),
         {table.name: finished(frames.get(table.name), table) for table in others if table.optional},
         files,
+        window if streamed and window != known.period else None,
     )
 
 
 def _window(period: Period, known: Period) -> Period:
-    """A period with the time before it that it is compared with, if the dataset covers all of that."""
-    before = period.before()
-    return Period(before.start if known.start <= before.start else period.start, period.end)
+    """A period with the time before it that it is compared with, as far as the dataset covers that."""
+    return Period(max(known.start, period.before().start), period.end)
 
 
 def _keys(parts: Mapping[str, Part]) -> dict[str, pd.Index]:

@@ -67,7 +67,7 @@ class Repeats:
         """Write what is held to files by its highest bits, so that equal hashes meet in one file."""
         if not self._files:
             # unnamed: nothing is left behind, whatever ends the process
-            self._files = [self._stack.enter_context(TemporaryFile()) for _ in range(_BUCKETS)]
+            self._files = [self._stack.enter_context(TemporaryFile()) for _ in range(_BUCKETS)]  # noqa: SIM115
         hashes = np.sort(np.concatenate(self._held)) if self._held else np.array([], dtype="uint64")
         self._held = []
         ends = np.searchsorted(hashes, [np.uint64(bucket << 58) for bucket in range(1, _BUCKETS)])

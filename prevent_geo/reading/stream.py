@@ -59,6 +59,7 @@ class _Opened:
     raw: RawFile
     partitions: Partitions | None
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+    damaged: bool = False
 
     @property
     def days(self) -> str:
@@ -119,10 +120,10 @@ class ContactStream:
 
     def _close(self, each: _Opened) -> None:
         read, selected, kept = each.counts
-        total = sum(file.rows for file in each.partitions.files) if each.partitions else read
+        total = sum(file.rows for file in each.partitions.files) if each.partitions and not each.damaged else read
         name = each.source.name
         self._findings.sources.append(SourceRows(CONTACTS.name, name, total - selected, selected))
-        if not kept and not self._window and not self._findings.has_errors:
+        if read and not kept and not self._window:
             refuse_none_left(read, selected, CONTACTS, each.source, self._findings)
 
 
@@ -153,7 +154,7 @@ class _Pass:
                     for frame, numbers in each.batches(self._window):
                         self._take(each, frame, numbers, repeats)
                 except InputError as error:
-                    batch = Findings()
+                    batch, each.damaged = Findings(), True
                     file = error.file if isinstance(error, PartError) else each.source.name
                     batch.add("error", "file", str(error), "", table=CONTACTS.name, file=file)
                     self.gathered.take(batch)
@@ -186,8 +187,9 @@ class _Pass:
         self._held.setdefault(each.number, []).append(rows[: self._room])
         if len(rows) > self._room:
             what = f"more than {MOST_REPEATS:,} rows have a {CONTACTS.key} that another row has too"
-            place = {"table": CONTACTS.name, "file": each.source.name, "column": CONTACTS.key}
-            batch.add("error", "field uniqueness", what, "Take out what was exported twice", **place)
+            advice, key = "Take out what was exported twice", CONTACTS.key
+            name = each.source.name
+            batch.add("error", "field uniqueness", what, advice, table=CONTACTS.name, file=name, column=key)
         self._room -= min(len(rows), self._room)
 
     def _take_held(self) -> None:

@@ -18,6 +18,8 @@ from prevent_geo.releases.manifest import file_hash
 from prevent_geo.runs.job import Job, Result
 
 _PATIENCE = 60.0
+# the scheduler says how many jobs a worker does at a time
+_MANY = 1_000
 
 
 @contextmanager
@@ -140,7 +142,7 @@ def stop_jobs() -> None:
 def _processes() -> Any:
     from prevent_geo.runs.workers import JobProcesses
 
-    return JobProcesses()
+    return JobProcesses(_MANY)
 
 
 def _ledger_files(ledger: Path) -> list[Path]:

@@ -23,6 +23,7 @@ from prevent_geo.releases.manifest import read_manifest, write_manifest
 from prevent_geo.releases.safeguard import scan_release
 from prevent_geo.releases.staging import publish, staging
 from prevent_geo.releases.write import READINGS
+from prevent_geo.runs.turns import Turn
 
 RECORD = "briefing.ipynb"
 # errors that are what they are wherever they happen: they end a job with their own exit code
@@ -104,12 +105,15 @@ class KernelDiedError(JobsFailedError):
     """The kernel ended in the middle of the notebook."""
 
 
-def run_job(job: Job) -> Result:
-    """Run a job in this process, its notebook in a kernel; a failure is told in the result, and leaves no file."""
+def run_job(job: Job, turn: Turn | None = None) -> Result:
+    """Run a job in this process, its notebook in a kernel; a failure is told in the result, and leaves no file.
+
+    The notebook's cells wait for their turn.
+    """
     start = time.monotonic()
     result = Result(job)
     try:
-        _run(job)
+        _run(job, turn or Turn(None, 1))
     except PreventGeoError as error:
         died = isinstance(error, KernelDiedError)
         result = Result(job, error=str(error), exit_code=error.exit_code, died=died)
@@ -120,7 +124,7 @@ def run_job(job: Job) -> Result:
     return replace(result, seconds=time.monotonic() - start)
 
 
-def _run(job: Job) -> None:
+def _run(job: Job, turn: Turn) -> None:
     from prevent_geo.dataset import open_dataset
     from prevent_geo.disclosure import find_policy
     from prevent_geo.runs.record import tidy_record
@@ -129,7 +133,10 @@ def _run(job: Job) -> None:
     with staging(job.out) as stage:
         folder, record, readings = stage / "release", stage / RECORD, stage / "readings.json"
         os.environ[READINGS] = str(readings)
-        _execute(job, folder, record)
+        try:
+            _execute(job, folder, record, turn)
+        finally:
+            turn.end()
         if not folder.is_dir():
             raise JobsFailedError(f"{job.notebook.name} wrote nothing; its last cell must write to `out`")
         tidy_record(record, folder / RECORD, job)
@@ -138,7 +145,7 @@ def _run(job: Job) -> None:
         publish(folder, stage, job.out)
 
 
-def _execute(job: Job, folder: Path, record: Path) -> None:
+def _execute(job: Job, folder: Path, record: Path, turn: Turn) -> None:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -162,6 +169,7 @@ def _execute(job: Job, folder: Path, record: Path) -> None:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=job.limits.cell or None,
+                on_notebook_start=turn.wait,
             )
     except PapermillExecutionError as error:
         if error.ename in _OWN_CODES:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from prevent_geo.errors import StoppedError
 from prevent_geo.runs.job import Job, Result
+from prevent_geo.runs.workers import AHEAD, LocalWorkers
 
 Report = Callable[[Result, int, int], None]
 
@@ -38,7 +39,7 @@ def run_jobs(jobs: Sequence[Job], report: Report, *, workers: int | Workers | No
     Parameters
     ----------
     jobs
-        What to do. No more than twice as many as there are workers are handed out at a time.
+        What to do. No more than two beyond the number of workers are handed out at a time.
     report
         Called with a result, how many are done, and of how many.
     workers
@@ -51,8 +52,6 @@ def run_jobs(jobs: Sequence[Job], report: Report, *, workers: int | Workers | No
     if not jobs:
         return []
     if workers is None or isinstance(workers, int):
-        from prevent_geo.runs.workers import LocalWorkers
-
         workers = LocalWorkers(max(1, min(workers or os.cpu_count() or 1, len(jobs))))
     results: dict[int, Result] = {}
     waiting: dict[Future[Result], int] = {}
@@ -60,7 +59,7 @@ def run_jobs(jobs: Sequence[Job], report: Report, *, workers: int | Workers | No
     try:
         with _heeding_signals():
             while left or waiting:
-                while left and len(waiting) < 2 * workers.count:
+                while left and len(waiting) < workers.count + AHEAD:
                     number, job = left.pop()
                     waiting[workers.submit(job)] = number
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:

@@ -18,6 +18,11 @@ from typing import Protocol
 from prevent_geo.errors import JobsFailedError, TimedOutError
 from prevent_geo.releases.staging import tidy_leftovers
 from prevent_geo.runs.job import Job, Result, run_job
+from prevent_geo.runs.turns import STARTED, Turn
+
+ORDER, ANSWER = "job.json", "result.json"
+# jobs beyond those whose notebooks run
+AHEAD = 2
 
 
 class Child(Protocol):
@@ -31,12 +36,15 @@ class Child(Protocol):
 
 
 class LocalWorkers:
-    """So many jobs at a time, each in a process of its own, which is killed at the job's time limit."""
+    """So many notebooks at a time, each job in a process of its own, which is killed at its time limit.
+
+    Two more jobs are under way: a kernel that starts, a release that is scanned and put in place.
+    """
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._threads = ThreadPoolExecutor(count)
-        self._processes = JobProcesses()
+        self._threads = ThreadPoolExecutor(count + AHEAD)
+        self._processes = JobProcesses(count)
 
     def submit(self, job: Job) -> Future[Result]:
         """Queue a job."""
@@ -49,12 +57,15 @@ class LocalWorkers:
     def close(self) -> None:
         """Wait for what runs."""
         self._threads.shutdown(cancel_futures=True)
+        self._processes.close()
 
 
 class JobProcesses:
-    """The processes that do jobs now, one for each thread that waits for one."""
+    """The processes that do jobs now, one for each thread that waits for one; `count` of them run their notebooks."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._turns = tempfile.TemporaryDirectory(prefix="prevent-geo-")
         self._children: dict[int, Child] = {}
         self._stopped = threading.Event()
 
@@ -63,6 +74,10 @@ class JobProcesses:
         self._stopped.set()
         for child in list(self._children.values()):
             child.kill()
+
+    def close(self) -> None:
+        """Nothing more is to be done."""
+        self._turns.cleanup()
 
     def run(self, job: Job, folder: Path | None = None) -> Result:
         """Do a job in a process of its own, in a working folder; a job whose kernel died is tried again."""
@@ -76,20 +91,19 @@ class JobProcesses:
     def _try(self, job: Job, folder: Path) -> Result:
         start = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="prevent-geo-") as place:
-            order, answer = Path(place) / "job.json", Path(place) / "result.json"
-            order.write_text(job.to_json(), encoding="utf-8")
-            child = self._children[threading.get_ident()] = _start(order, answer, folder)
+            (Path(place) / ORDER).write_text(job.to_json(), encoding="utf-8")
+            child = self._children[threading.get_ident()] = _start(place, self._turns.name, self._count, folder)
             try:
                 if self._stopped.is_set():
                     child.kill()
-                code = child.wait(job.limits.job or None)
+                code = _wait(child, job.limits.job, Path(place) / STARTED)
                 if code is None:
                     child.kill()
                     child.wait()
             finally:
                 del self._children[threading.get_ident()]
             with suppress(OSError, ValueError):
-                return Result(job, **json.loads(answer.read_text(encoding="utf-8")))
+                return Result(job, **json.loads((Path(place) / ANSWER).read_text(encoding="utf-8")))
         # it was killed, so it could not tidy up itself
         tidy_leftovers(folder / job.out)
         seconds = time.monotonic() - start
@@ -97,6 +111,20 @@ class JobProcesses:
             error = f"it took longer than {job.limits.job:,.0f} s, the limit of a job"
             return Result(job, seconds, error, TimedOutError.exit_code)
         return Result(job, seconds, f"its process {_end(code)}", JobsFailedError.exit_code, died=True)
+
+
+def _wait(child: Child, limit: float, started: Path) -> int | None:
+    """Wait for the end of a child, as long as its limit says from the moment that its turn came."""
+    code = child.wait(limit or None)
+    while code is None:
+        with suppress(FileNotFoundError):
+            left = started.stat().st_mtime + limit - time.time()
+            if left <= 0:
+                return None
+            code = child.wait(left)
+            continue
+        code = child.wait(limit)
+    return code
 
 
 def _end(code: int) -> str:
@@ -107,11 +135,11 @@ def _end(code: int) -> str:
     return f"was killed by signal {-code}"
 
 
-def _start(order: Path, answer: Path, folder: Path) -> Child:
+def _start(place: str, turns: str, count: int, folder: Path) -> Child:
     from prevent_geo.runs.kernels.server import find_fork_server
 
     server = find_fork_server(wait=True)
-    words = [str(order), str(answer)]
+    words = [place, turns, str(count)]
     if server is not None:
         from prevent_geo.runs.kernels.forked import fork
 
@@ -132,11 +160,12 @@ class _Started:
         return None
 
 
-def work(order: str, answer: str) -> None:
-    """Do the job that is in a file, and write what became of it to another."""
-    result = asdict(run_job(Job.from_json(Path(order).read_text(encoding="utf-8"))))
+def work(place: str, turns: str, count: str) -> None:
+    """Do the job that is in a folder, and write what became of it there."""
+    job = Job.from_json((Path(place) / ORDER).read_text(encoding="utf-8"))
+    result = asdict(run_job(job, Turn(Path(turns), int(count), Path(place) / STARTED)))
     del result["job"]
-    Path(answer).write_text(json.dumps(result), encoding="utf-8")
+    (Path(place) / ANSWER).write_text(json.dumps(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from prevent_geo.course import LESSONS, KnownTown, Lesson, OpenLesson, Step, Verdict
+from prevent_geo.course import (
+    LESSONS,
+    KnownTown,
+    Lesson,
+    OpenLesson,
+    Step,
+    Verdict,
+    rates_after_rezoning,
+    reach_by_zone,
+)
 from prevent_geo.course.notebooks import literal
 
 SEED = 103
@@ -106,6 +115,18 @@ def test_ranks_flip_in_some_zonings_and_not_in_all(town: Any) -> None:
     flips = [_right(town(seed), 4, "flips") for seed in range(101, 109)]
 
     assert 0 < sum(flips) < 10 * len(flips)
+
+
+def test_the_pair_that_flips_stands_the_other_way_round_in_its_neighbourhoods(known: KnownTown) -> None:
+    asked = LESSONS[4].exercise("flips").question(known)
+    first, second = sorted((code for code in known.areas.index if code in asked), key=asked.index)
+    hoods = reach_by_zone(known.contacts, known.areas, "neighbourhood_code")["rate"]
+    own = reach_by_zone(known.contacts, known.areas, "area_code")["rate"]
+    again = rates_after_rezoning(known.contacts, known.areas)
+
+    assert hoods[known.areas["neighbourhood_code"][first]] < hoods[known.areas["neighbourhood_code"][second]]
+    assert own[first] > own[second]
+    assert (again.loc[first] > again.loc[second]).sum() == _right(known, 4, "flips")
 
 
 def test_check_reads_text_names_and_signs(known: KnownTown) -> None:

@@ -117,7 +117,9 @@ def test_the_steps_of_a_timeline_have_the_same_classes_and_are_counted_each(scen
             (column,) = step["columns"]
             assert as_read(column, column["cells"]) == list(layer.texts())
             assert [entry["label"] for entry in step["legend"]] == first
-            assert [first[number] for number in step["classes"]] == [layer.style.entry(key).label for key in layer.classes]
+            assert [first[number] for number in step["classes"]] == [
+                layer.style.entry(key).label for key in layer.classes
+            ]
             counts = {entry.label: f"{count:,}" for entry, count in layer.legend()}
             assert [entry["count"] for entry in step["legend"]] == [counts.get(label, "0") for label in first]
         keys = [step["key"] for step in told["steps"]]

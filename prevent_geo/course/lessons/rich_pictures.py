@@ -32,8 +32,8 @@ from prevent_geo.errors import counted
 def _after_blank(town: KnownTown) -> str:
     said = int((notes_of(town)["hood"] == blank(town)).sum())
     return (
-        f"It was planted as a neighbourhood that nobody records. {counted(said, 'note')} about it all the same: a "
-        "blank on a map is a question, not an answer. Put it on your drawing under 'unknowns'."
+        f"It was planted as a neighbourhood that nobody records. Roles made {counted(said, 'note')} about it all the "
+        "same: a blank on a map is a question, not an answer. Put it on your drawing under 'unknowns'."
     )
 
 

@@ -6,7 +6,7 @@ function readAddress(scene, views) {
   const given = new URLSearchParams(location.hash.slice(1));
   const on = (name, possible = true) => possible && given.get(name) === '1';
   const units = Object.entries(CHOSEN).map(([kind, name]) => ({ kind, index: unitsOf(scene, kind).codes.indexOf(given.get(name)) }));
-  const facets = new Set(Object.keys(FACETS).flatMap((facet) => scene.sites[facet].map((value) => `${facet}:${value}`)));
+  const facets = new Set(scene.sites.names.flatMap((_, index) => facetsOf(scene, index)));
   return {
     state: {
       left: [given.get('step'), given.get('layer')].map(views.of).find(Boolean) || views.areas[0],
@@ -42,12 +42,11 @@ function writeAddress(scene, { left, right, sites, off, table, ...state }, pinne
   try {
     history.replaceState(null, '', `#${String(parts).replaceAll('%3A', ':').replaceAll('%2C', ',')}`);
   } catch {
-    // in a notebook's frame there is no address to write
+    // a notebook's frame has no address of its own
   }
 }
 
 function drawShare(tell, write) {
-  // a frame of a notebook has no address of its own
   byId('share').hidden = location.protocol === 'about:';
   const field = byId('link');
   byId('copy').onclick = async () => {

@@ -87,8 +87,7 @@ function trace({ rings, points, x, y }, indexes, { scale, left, top }, fine) {
   const path = new Path2D();
   for (const index of indexes) {
     for (let ring = rings[index]; ring < rings[index + 1]; ring += 1) {
-      let lastX = NaN;
-      let lastY = NaN;
+      let [lastX, lastY] = [NaN, NaN];
       for (let p = points[ring]; p < points[ring + 1]; p += 1) {
         const atX = Math.round((x[p] * scale - left) * fine);
         const atY = Math.round((y[p] * scale - top) * fine);

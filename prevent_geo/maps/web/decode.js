@@ -34,7 +34,7 @@ function readShapes(bytes) {
   // x and y; the sign is in the lowest bit
   const steps = () => {
     const [low, rest] = [list(), list()];
-    const signed = Float64Array.from(low, (bits, i) => {
+    const signed = new Float64Array(low).map((bits, i) => {
       const number = bits + 128 * rest[i];
       return number % 2 ? -(number + 1) / 2 : number / 2;
     });

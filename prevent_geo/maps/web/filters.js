@@ -2,11 +2,14 @@
 
 const FACETS = { sectors: 'Sector', readiness: 'Ready to work with' };
 
-function keeps({ sites }, off) {
-  return (index) => Object.keys(FACETS).every((facet) => !off.has(`${facet}:${sites[facet][index]}`));
+function facetsOf({ sites }, index) {
+  return Object.keys(FACETS).map((facet) => `${facet}:${sites[facet][index]}`);
 }
 
-// how many have each value, by value
+function keeps(scene, off) {
+  return (index) => !facetsOf(scene, index).some((facet) => off.has(facet));
+}
+
 function tally(values) {
   const counts = new Map();
   values.forEach((value) => counts.set(value, (counts.get(value) || 0) + 1));
@@ -36,8 +39,7 @@ function drawFilters(scene, change) {
 function drawExtras({ notes, links }, change) {
   const form = byId('extras');
   if (!form) return () => {};
-  const titles = { notes: 'Notes', links: 'Links' };
-  form.onchange = ({ target: { name, checked } }) => change({ [name]: checked }, `${titles[name]} ${checked ? 'shown' : 'hidden'}.`);
+  form.onchange = ({ target: { name, checked } }) => change({ [name]: checked }, `${name === 'notes' ? 'Notes' : 'Links'} ${checked ? 'shown' : 'hidden'}.`);
   return (state) => {
     check(form, ({ name }) => state[name]);
     byId('extras-key').replaceChildren(...(state.notes ? noteKey(notes) : []), ...(state.links ? linkKey(linkSteps(links)) : []));
@@ -45,7 +47,7 @@ function drawExtras({ notes, links }, change) {
 }
 
 function linkKey([few, some]) {
-  return [heading('h3', 'Links', `Width of a line: up to ${few}, up to ${some}, or more contacts. Choose an area or a partner to see its lines.`)];
+  return [heading('h3', 'Links', `Width of a line: up to ${few}, up to ${some}, or more contacts.`)];
 }
 
 function noteKey(notes) {

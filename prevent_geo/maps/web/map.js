@@ -4,14 +4,11 @@ function drawMap(node, scene, on) {
   const animate = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(node, {
     attributionControl: false,
-    zoomControl: false,
     scrollWheelZoom: false,
     zoomSnap: 0.25,
     maxZoom: 18,
     maxBoundsViscosity: 0.8,
     zoomAnimation: animate,
-    fadeAnimation: animate,
-    markerZoomAnimation: animate,
     inertia: animate,
   });
   const { shapes } = scene.areas;
@@ -24,7 +21,8 @@ function drawMap(node, scene, on) {
     const { lat, lng } = map.getCenter();
     return { lat, lon: lng, zoom: map.getZoom() };
   };
-  const frame = framing(map, shapes, toPlace, () => on.moved(view()));
+  const tell = () => on.moved(view());
+  const frame = framing(map, shapes, toPlace, tell);
   const comparison = addComparison(map, scene);
   const listen = followPointer(map, shapes, comparison, on);
   const sites = drawSites(map, scene, listen);
@@ -33,9 +31,12 @@ function drawMap(node, scene, on) {
   const outline = addOutline(map);
   // name and value in a corner of the map, for eyes that are on it; the details beside it are for everyone
   const readout = element('div', { className: 'readout', ariaHidden: 'true', hidden: true });
-  L.control.zoom({ position: 'topleft' }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
-  addControl(map, 'topleft', element('button', { type: 'button', className: 'whole', onclick: frame.all }, 'Show all'));
+  const showAll = button(() => {
+    frame.fit();
+    tell();
+  }, 'Show all');
+  addControl(map, 'topleft', showAll);
   addControl(map, 'bottomright', readout);
   // the wheel scrolls the page until the reader is in the map
   map.on('focus', () => map.scrollWheelZoom.enable());
@@ -84,7 +85,6 @@ function framing(map, shapes, toPlace, tell) {
     map.setMinZoom(map.getZoom() - 1);
     moved = false;
   });
-  map.setView(bounds.getCenter(), 10, { animate: false });
   fit();
   map.setMaxBounds(bounds.pad(0.6));
   map.on('movestart', () => { moved ||= !quiet; });
@@ -94,10 +94,6 @@ function framing(map, shapes, toPlace, tell) {
     resize() {
       quietly(() => map.invalidateSize({ pan: false }));
       if (!moved) fit();
-    },
-    all() {
-      fit();
-      tell();
     },
     setView({ lat, lon, zoom }) {
       quietly(() => map.setView([lat, lon], zoom, { animate: false }));
@@ -138,16 +134,13 @@ function addComparison(map, scene) {
       divider.show(split && views.map(({ label }) => label));
       cut();
     },
-    // undefined where there is one map
-    sideAt: (x) => (split ? ['left', 'right'][Number(x > divider.share() * map.getSize().x)] : undefined),
+    sideAt: (x) => (split ? [x < divider.share() * map.getSize().x ? 'left' : 'right'] : []),
   };
 }
 
-// a line with a handle that can be dragged, or moved by keys
 function addDivider(map, onMove) {
   const node = element('div', {
     className: 'divider', role: 'slider', tabIndex: 0, hidden: true, ariaLabel: 'Divider between left and right map',
-    ariaOrientation: 'horizontal', ariaValueMin: '0', ariaValueMax: '100',
   });
   let percent = 50;
   let names = [];
@@ -207,9 +200,8 @@ function followPointer(map, shapes, comparison, on) {
   map.on('mousemove', (event) => {
     if (map.dragging.moving() || event.originalEvent.target.closest('.leaflet-marker-icon')) return;
     const unit = unitAt(event);
-    const side = comparison.sideAt(event.containerPoint.x);
     map.getContainer().classList.toggle('on-area', Boolean(unit));
-    point(unit, ...(side ? [side] : []));
+    point(unit, ...comparison.sideAt(event.containerPoint.x));
   });
   map.on('mouseout', () => point(null));
   map.on('click', (event) => {
@@ -217,21 +209,12 @@ function followPointer(map, shapes, comparison, on) {
     if (unit) on.pin(unit, false);
     else on.leave(true);
   });
-  return (marker, unit, note) => {
-    const tell = () => { if (note !== undefined) on.note?.(note); };
-    return marker.on({
-      mouseover() {
-        point(unit);
-        tell();
-      },
-      mouseout: () => point(null),
-      click(event) {
-        L.DomEvent.stopPropagation(event);
-        on.pin(unit, false);
-        tell();
-      },
-    });
-  };
+  return (marker, unit, note) => marker.on('mouseout', () => point(null)).on('mouseover click', (event) => {
+    L.DomEvent.stopPropagation(event);
+    if (event.type === 'click') on.pin(unit, false);
+    else point(unit);
+    if (note !== undefined) on.note?.(note);
+  });
 }
 
 function addControl(map, position, node) {
@@ -249,7 +232,7 @@ function ringsOf({ rings, points, x, y }, index, toPlace) {
   return all;
 }
 
-// a group of lines over the areas, and what they have in common; their colours are in the style
+// lines over the areas; their colours are in the style
 function linePane(map, pane) {
   map.createPane(pane);
   const common = { pane, renderer: L.svg({ pane }), interactive: false, fill: false, smoothFactor: 0 };

@@ -1,7 +1,5 @@
 // All layers, and all steps in time, as small maps beside one another; a press shows one of them large.
 
-const SMALL = { width: 210, height: 140 };
-
 function drawMultiples({ areas, timelines }, map, choose) {
   const views = new Map();
   // drawn when it comes into sight: many maps of many areas take a while
@@ -11,7 +9,7 @@ function drawMultiples({ areas, timelines }, map, choose) {
   }), { rootMargin: '300px' });
   const small = (view) => {
     const canvas = element('canvas', { ariaHidden: 'true' });
-    penOf(canvas, SMALL.width, SMALL.height);
+    penOf(canvas, 210, 140);
     views.set(canvas, view);
     watcher.observe(canvas);
     const lines = view.legend.map(({ label, count }, number) => line(sign(view, number), [`${label}: ${count}`]));

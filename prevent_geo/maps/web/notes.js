@@ -10,7 +10,6 @@ const SIGNS = {
 };
 const APART = 21;
 
-// the sign of a kind, for the map and for its legend
 function noteSign(kind) {
   const { letter, fill, d } = SIGNS[kind] || SIGNS.unknown;
   const make = (name, attributes, ...children) => {

@@ -1,7 +1,8 @@
 // Puts the page together and keeps its parts in step: what is shown, one table, one chosen unit.
 
 async function start() {
-  const tell = (text) => { byId('status').textContent = text; };
+  const say = (id, text) => { byId(id).textContent = text; };
+  const tell = (text) => say('status', text);
   const scene = await readScene().catch((error) => {
     byId('trouble').hidden = false;
     throw error;
@@ -71,21 +72,21 @@ async function start() {
     tableKey = key;
     const { names, codes } = unitsOf(scene, kind);
     const title = titleOf(viewsOf(kind));
-    const rows = [...names.keys()].filter(isPoints ? keeps(scene, state.off) : () => true);
+    const order = [...names.keys()].filter(isPoints ? keeps(scene, state.off) : () => true);
     const columns = [{ label: 'Name', cells: names }, ...view.columns, ...(right ? [right.columns[0]] : []),
       ...(isPoints ? [] : [{ label: 'Code', cells: codes }])];
-    const caption = `${title} (${view.unit}), ${scene.place}, ${scene.period}: ${counted(rows.length)} ${UNITS[kind]}.`;
-    byId('data-title').textContent = `Table: ${title}`;
-    table = drawTable(byId('table'), { kind, columns, rows, caption }, on);
+    const caption = `${title} (${view.unit}), ${scene.place}, ${scene.period}: ${counted(order.length)} ${UNITS[kind]}.`;
+    say('data-title', `Table: ${title}`);
+    table = drawTable(byId('table'), { kind, columns, order, caption }, on);
     byId('download').onclick = () => download(`${title} ${scene.place} ${scene.marking}`, table.csv());
   };
   const drawWords = () => {
     const areas = viewsOf('areas');
     const sites = state.sites ? [state.sites] : [];
-    byId('layer-title').textContent = titleOf(areas);
-    byId('headline').textContent = areas.map(({ headline }) => headline).join('. ');
-    byId('layer-question').textContent = state.left.question;
-    byId('map-words').textContent = [...areas, ...sites].map(({ words }) => words).join(' ');
+    say('layer-title', titleOf(areas));
+    say('headline', areas.map(({ headline }) => headline).join('. '));
+    say('layer-question', state.left.question);
+    say('map-words', [...areas, ...sites].map(({ words }) => words).join(' '));
     drawAbout([...areas, ...sites]);
     drawLegend('key', areas);
     drawLegend('sites-key', sites);
@@ -132,7 +133,7 @@ async function start() {
     drawCompare(views, change),
     drawExtras(scene, change),
   ];
-  const hasSites = scene.sites.names.length > 0 && views.sites.length > 0;
+  const hasSites = scene.sites.names.length && views.sites.length;
   if (hasSites) controls.push(drawFilters(scene, change), drawTableChoice(change));
   document.querySelector('.sites').hidden = !hasSites;
   byId('table-choice').hidden = !hasSites;
@@ -145,7 +146,11 @@ async function start() {
   };
   document.onsubmit = () => false;
   document.onkeydown = ({ key }) => { if (key === 'Escape') on.leave(true); };
-  followLinks();
+  // in a notebook's frame a link to a part of the page would load the notebook into the frame
+  document.querySelector('.skip').onclick = () => {
+    byId('data').focus();
+    return false;
+  };
   readyToPrint(byId('map'));
   document.body.dataset.ready = 'true';
 }
@@ -154,16 +159,6 @@ function drawTableChoice(change) {
   const form = byId('table-choice');
   form.onchange = ({ target: { value } }) => change({ table: value }, `Table of ${value}.`);
   return ({ table }) => { form.elements.table.value = table; };
-}
-
-// in a notebook's frame a link to a part of the page would load the notebook into the frame
-function followLinks() {
-  document.querySelectorAll('a[href^="#"]').forEach((link) => {
-    link.onclick = () => {
-      byId(link.hash.slice(1)).focus();
-      return false;
-    };
-  });
 }
 
 // paper shows what is folded, and all of the map on the first page

@@ -7,7 +7,6 @@ function noteLine({ kind, kindLabel, text, role, date }, ...place) {
   return line(noteSign(kind), words);
 }
 
-// those of the chosen area first
 function drawSaid({ notes, areas }, unit, most = MOST_NOTES) {
   const node = byId('said');
   const own = notesAt(notes, unit);

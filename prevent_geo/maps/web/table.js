@@ -2,12 +2,10 @@
 
 const MOST_ROWS = 500;
 
-function drawTable(node, { kind, columns, rows, caption }, on) {
-  const order = [...rows];
+function drawTable(node, { kind, columns, order, caption }, on) {
   const body = element('tbody');
   const heads = columns.map(({ label, number }, i) => element('th', { scope: 'col', className: number ? 'number' : '' },
     button(() => sortBy(i), element('span', {}, label))));
-  const more = element('button', { type: 'button', className: 'more' });
   let most = MOST_ROWS;
   let chosen = null;
 
@@ -38,12 +36,12 @@ function drawTable(node, { kind, columns, rows, caption }, on) {
     sortOrder(order, columns[i], up);
     fill();
   };
-  more.onclick = () => {
+  const more = button(() => {
     const first = order[most];
     most += MOST_ROWS;
     fill();
     buttonOf(first).focus();
-  };
+  });
   const unitOf = (target) => ({ kind, index: Number(target.dataset.unit) });
   body.addEventListener('focusin', ({ target }) => {
     rove(target);

@@ -18,7 +18,6 @@ function unitsOf({ areas, sites }, kind) {
   return kind === 'areas' ? areas : sites;
 }
 
-// a cell as people read it
 function textOf({ cells, decimals }, unit) {
   const cell = cells[unit];
   return typeof cell === 'number' ? counted(cell, decimals) : cell;

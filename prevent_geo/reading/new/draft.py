@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from prevent_geo.errors import InputError, did_you_mean
+from prevent_geo.errors import InputError, counted, did_you_mean
 from prevent_geo.period import Period, day
 from prevent_geo.reading.files import FORMATS
 from prevent_geo.reading.new.answers import Answers, Question
@@ -22,6 +23,7 @@ from prevent_geo.reading.new.look import Look, look_at
 from prevent_geo.tables import TABLES
 
 _NONE = "none"
+_SLIPS = 0.005
 _EVER = Period(date(1900, 1, 1), date(2199, 12, 31))
 _NEEDED = [table.name for table in TABLES.values() if not table.optional]
 
@@ -55,7 +57,19 @@ class Draft:
 
     def remarks(self) -> list[str]:
         """What was taken for granted, and what is still to be done by hand."""
-        return [f"{one.file}: {remark}" for one in self.files for remark in one.remarks] + list(self.left_out)
+        remarks = [f"{one.file}: {remark}" for one in self.files for remark in one.remarks]
+        return [*self._orders(), *remarks, *self.left_out]
+
+    def _orders(self) -> list[str]:
+        """How dates are written, where the dates themselves show it; files that are alike together."""
+        proven = [one for one in self.files if one.proof]
+        told = []
+        for form in sorted({one.form for one in proven}):
+            alike = [one for one in proven if one.form == form]
+            order = "day" if form.startswith("%d") else "month"
+            proof = f"{alike[0].proof} ({alike[0].file}) can be read in no other way"
+            told.append(f"the {order} comes first in the dates of {counted(len(alike), 'file')}: {proof}")
+        return told
 
     def __str__(self) -> str:
         """Say what each file is taken for, and what is remarked of it."""
@@ -183,16 +197,20 @@ def _ask_period(drafts: Iterable[FileDraft]) -> Question:
     words = "which days do the contacts cover, the first and the last"
     if known.empty:
         return Question("period", words, "--period 2024-10-01/2026-09-30")
-    first, last = known.min().date(), known.max().date()
-    likely = Period(first.replace(day=1), (pd.Timestamp(last) + pd.offsets.MonthEnd(0)).date()).iso()
-    words += f" (they are dated {day(first)} to {day(last)})"
+    words += f" (they are dated {day(known.min().date())} to {day(known.max().date())}"
+    # a few slips of the pen must not stretch it
+    known, slips = known.sort_values(), int(len(known) * _SLIPS)
+    first, last = known.iloc[slips], known.iloc[-1 - slips]
+    likely = Period(first.replace(day=1).date(), (last + pd.offsets.MonthEnd(0)).date()).iso()
+    words += f", nearly all of them {day(first.date())} to {day(last.date())})"
     return Question("period", words, f"--period {likely}", suggestion=likely)
 
 
 def with_answer(answers: Answers, question: Question, answer: str) -> Answers:
     """The answers with one more."""
-    if question.kind in {"title", "period", "marking", "licence", "source", "vintage"}:
-        return replace(answers, **{question.kind: answer})
-    given = dict(getattr(answers, question.kind))
-    given[question.file] = {**given.get(question.file, {}), question.column: answer} if question.column else answer
-    return replace(answers, **{question.kind: given})
+    changes: dict[str, Any] = {question.kind: answer}
+    if not isinstance(getattr(answers, question.kind), str):
+        given = dict(getattr(answers, question.kind))
+        given[question.file] = {**given.get(question.file, {}), question.column: answer} if question.column else answer
+        changes = {question.kind: given}
+    return replace(answers, **changes)

@@ -17,6 +17,7 @@ from prevent_geo.reading.new.days import ORDERS, Written, form_of, how_written
 from prevent_geo.reading.new.look import Look
 from prevent_geo.reading.new.names import match_columns, match_coordinates
 from prevent_geo.reading.new.words import Words, match_words
+from prevent_geo.reading.raw import RawFile
 from prevent_geo.reading.red_lines import is_personal_name
 from prevent_geo.tables import Table, default_code_lists
 
@@ -29,7 +30,8 @@ class FileDraft:
     """A file as dataset.toml will read it.
 
     `settings` opens it; `columns` is our column -> theirs; `words` are the values of columns with a code list; `dates`
-    the columns of dates and `form` how they are written; `questions` have to be answered.
+    the columns of dates, `form` how they are written and `proof` one that can be read in no other way; `questions` have
+    to be answered.
     """
 
     file: str
@@ -42,6 +44,7 @@ class FileDraft:
     words: Mapping[str, Words] = field(default_factory=dict)
     dates: Mapping[str, pd.Series] = field(default_factory=dict)
     form: str = ""
+    proof: str = ""
     coordinates: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -66,9 +69,9 @@ def draft_file(look: Look, table: Table, said: Answers, number: int) -> FileDraf
     columns = {ours: theirs for ours, theirs in (columns | given).items() if ours not in constants}
     if table.name == "contacts" and "area_code" in columns:
         pair = None
-    frame = raw.read(list(dict.fromkeys([*columns.values(), *(pair[:2] if pair else ())])))
+    frame = _read(raw, list(dict.fromkeys([*columns.values(), *(pair[:2] if pair else ())])), remarks)
     dates = {ours: frame[theirs] for ours, theirs in columns.items() if table.column(ours).kind == "date"}
-    form = _date_form(look.path, dates, said, remarks, questions)
+    form, proof = _date_form(look.path, dates, said, questions)
     settings = dict(look.source)
     coordinates = _coordinates(look.path, pair, frame, said, questions) if pair else {}
     if raw.has_geometry and table.geometry and getattr(frame, "crs", None) is None:
@@ -92,10 +95,20 @@ def draft_file(look: Look, table: Table, said: Answers, number: int) -> FileDraf
         words,
         dates,
         form,
+        proof,
         coordinates,
         tuple(remarks),
         tuple(questions),
     )
+
+
+def _read(raw: RawFile, wanted: list[str], remarks: list[str]) -> pd.DataFrame:
+    """The wanted columns; without rows where they cannot be read, which the check explains."""
+    try:
+        return raw.read(wanted)
+    except InputError as error:
+        remarks.append(f"its rows cannot be read yet: {error}")
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in wanted})
 
 
 def _given_columns(given: Mapping[str, str], headers: list[str], table: Table, path: Path) -> dict[str, str]:
@@ -112,13 +125,11 @@ def _given_columns(given: Mapping[str, str], headers: list[str], table: Table, p
     return dict(given)
 
 
-def _date_form(
-    path: Path, dates: Mapping[str, pd.Series], said: Answers, remarks: list[str], questions: list[Question]
-) -> str:
-    """The form of the dates: as it was said, as they show it, or a question."""
+def _date_form(path: Path, dates: Mapping[str, pd.Series], said: Answers, questions: list[Question]) -> tuple[str, str]:
+    """The form of the dates, and what proves it: as it was said, as they show it, or a question."""
     written = how_written(dates.values())
     if answer := said.of("dates", path):
-        return form_of(answer, written) if written != Written() or answer not in ORDERS else ""
+        return (form_of(answer, written) if written != Written() or answer not in ORDERS else ""), ""
     if written.forms:
         which = (
             f"{written.mixed} cannot be written in one order"
@@ -128,10 +139,7 @@ def _date_form(
         words = f"in the dates of {path.name}, does the day come first or the month ({which})"
         option = f'--dates "{path.name}=day-first" or --dates "{path.name}=month-first"'
         questions.append(Question("dates", words, option, path.name, choices=tuple(ORDERS)))
-    if written.proof:
-        order = "day" if written.form.startswith("%d") else "month"
-        remarks.append(f"the {order} comes first in its dates: {written.proof} can be read in no other way")
-    return written.form
+    return written.form, written.proof
 
 
 def _coordinates(

@@ -14,6 +14,7 @@ from prevent_geo.tables import Table
 
 # spellings below this likeness are other words
 _ALIKE = 0.88
+_CUT = 10
 _IDLE = {"of", "the", "a", "an", "in", "for", "and"}
 
 
@@ -91,8 +92,11 @@ def _rank(header: str, wordings: Sequence[str]) -> tuple[int, float] | None:
     for place, wording in enumerate(wordings):
         if _same(header, wording):
             return 1, place
+    # a Shapefile cuts names after ten letters
+    if len(header) == _CUT and any(wording.replace(" ", "_").startswith(header.casefold()) for wording in wordings):
+        return 2, 0
     likeness = max(SequenceMatcher(None, _folded(header), _folded(wording)).ratio() for wording in wordings)
-    return (2, -likeness) if likeness >= _ALIKE and len(_folded(header)) > 4 else None
+    return (3, -likeness) if likeness >= _ALIKE and len(_folded(header)) > 4 else None
 
 
 def _same(header: str, wording: str) -> bool:

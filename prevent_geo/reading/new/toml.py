@@ -75,7 +75,7 @@ def _file_lines(one: FileDraft, several: bool) -> list[str]:
     lines = [f"# {_comment(remark)}" for remark in one.remarks]
     lines += [head, *(f"{name} = {_value(value)}" for name, value in one.settings.items())]
     if one.form:
-        lines.append(f"dates = {quoted(one.form)}")
+        lines.append(f"dates = {quoted(one.form)}" + (f"  # {_comment(one.proof)}" if one.proof else ""))
     if one.coordinates:
         lines.append(f"coordinates = {_inline(one.coordinates)}")
     # of the same name but not meant: what is read has to be said, so that nothing is by chance

@@ -53,7 +53,7 @@ def match_words(table: Table, columns: Mapping[str, pd.Series], remarks: list[st
 def _plain(text: str) -> str:
     """A word without case, signs and a plural; "Schools" is "School".
 
-    >>> _plain("Drop-in"), _plain("drop_in"), _plain("Schools") == _plain("School")
-    ('drop in', 'drop in', True)
+    >>> _plain("Drop-in") == _plain("drop_in"), _plain("Schools") == _plain("School")
+    (True, True)
     """
     return plain_words(" ".join(word.removesuffix("s") for word in text.replace("_", " ").split()))

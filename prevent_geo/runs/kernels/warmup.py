@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import tempfile
 import traceback
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from prevent_geo.dataset import Dataset
 
 # imported by a kernel or its notebook in their first moments
@@ -65,6 +68,23 @@ def _draw(sample: Dataset) -> None:
     picture = rich_picture(sample, place=str(sample.places("neighbourhood")[0]))
     picture.map().page()
     _ = picture.plot().png
+    _draw_by_hand(picture.dataset.areas.iloc[:9])
+
+
+def _draw_by_hand(areas: GeoDataFrame) -> None:
+    """The same with pyplot and folium, as notebooks of others do."""
+    import folium
+    import matplotlib.pyplot as plt
+
+    from prevent_geo.crs import to_web
+
+    figure, axes = plt.subplots()
+    areas.plot("population", legend=True, ax=axes)
+    figure.savefig(io.BytesIO())
+    plt.close(figure)
+    web = folium.Map(tiles=None)
+    folium.GeoJson(to_web(areas[["area_name", "geometry"]]).to_json()).add_to(web)
+    web.get_root().render()
 
 
 def _scan(dataset: Dataset) -> None:

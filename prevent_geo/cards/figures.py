@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +21,8 @@ _MOST_BARS, _BAR = 12, 0.22
 _LABEL_POINTS = 118.0
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """One bar: its words, how long it is, its colour and hatch."""
 
     label: str
@@ -54,8 +56,8 @@ def outline(
         axes.set_axis_off()
         axes.set_aspect("equal")
         meant = areas.index.isin(list(chosen))
-        _draw_areas(axes, areas[~meant], GROUND)
-        _draw_areas(axes, areas[meant], PALETTE[0])
+        _draw_areas(axes, areas.to_numpy()[~meant], GROUND)
+        _draw_areas(axes, areas.to_numpy()[meant], PALETTE[0])
         if sites is not None and len(sites):
             axes.plot(sites.x, sites.y, ".", color=PALETTE[0], markersize=3)
         axes.autoscale_view()
@@ -84,14 +86,13 @@ def bars(lines: Sequence[Bar], alt_text: str) -> WordedFigure:
     return figure
 
 
-def _draw_areas(axes: Any, areas: GeoSeries, colour: str) -> None:
+def _draw_areas(axes: Any, areas: np.ndarray[Any, Any], colour: str) -> None:
     """Polygons; of very many, a dot in the middle of each."""
     import shapely
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    shapes = areas.to_numpy()
-    shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    shapes = areas[~shapely.is_missing(areas) & ~shapely.is_empty(areas)]
     if not len(shapes):
         return
     if len(shapes) > _MOST_BORDERS:
