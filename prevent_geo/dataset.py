@@ -14,12 +14,12 @@ import pandas as pd
 from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.period import Period
 from prevent_geo.place import Place, PlaceFinder, list_places
-from prevent_geo.reading import DataError, Report, read_config, read_dataset
+from prevent_geo.reading import DataError, Report, read_dataset
+from prevent_geo.reading.stamp import Stamp, file_stamp
 from prevent_geo.resources import shipped
 from prevent_geo.tables import TABLES, CodeList, default_code_lists
 
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
-Stamp = tuple[tuple[str, int, int], ...]
 # datasets that stay open in this process, each with what its files were then
 _OPEN: dict[tuple[Path, str | None], tuple[Stamp, Dataset]] = {}
 
@@ -211,7 +211,7 @@ def open_dataset(folder: str | Path, *, period: str | None = None) -> Dataset:
     folder = dataset_folder(folder)
     for asked in (period, None):
         stamp, kept = _OPEN.get((folder.resolve(), asked), ((), None))
-        if kept is not None and stamp == _stamp(kept):
+        if kept is not None and stamp == file_stamp(kept.folder):
             return replace(kept, folder=folder)
     reading = read_dataset(folder, period=period)
     if reading.report.errors:
@@ -242,17 +242,4 @@ def keep_open(folder: str | Path, *, period: str | None = None) -> None:
     """Open a dataset and keep it: while its files are the same, `open_dataset` gives it again, in children too."""
     where = dataset_folder(folder).resolve()
     dataset = open_dataset(where, period=period)
-    _OPEN[where, period] = (_stamp(dataset), dataset)
-
-
-def _stamp(dataset: Dataset) -> Stamp:
-    """Name, size and time of change of each file of a dataset; nothing if one is gone."""
-    if dataset.folder is None:
-        return ()
-    try:
-        # as dataset.toml names them now: a folder may have got a file more
-        paths = [dataset.folder / name for name in read_config(dataset.folder).file_names()]
-        files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-        return tuple((str(file), stat.st_size, stat.st_mtime_ns) for file in files for stat in [file.stat()])
-    except (OSError, InputError):
-        return ()
+    _OPEN[where, period] = (file_stamp(dataset.folder), dataset)

@@ -10,7 +10,7 @@ from prevent_geo.course.lesson import Lesson, OpenLesson, Step
 from prevent_geo.course.lessons.draft import draft_sentences
 from prevent_geo.course.lessons.effort import before_and_after, misplaced, rounds_of_effort
 from prevent_geo.course.lessons.hat import places_from_a_hat
-from prevent_geo.course.lessons.slopes import area_means, asked_events, beside_own_area, trust_slope
+from prevent_geo.course.lessons.slopes import area_means, asked_events, beside, trust_slope
 from prevent_geo.course.lessons.venues import (
     even_demand,
     reached_alone,
@@ -42,7 +42,7 @@ __all__ = [
     "area_means",
     "asked_events",
     "before_and_after",
-    "beside_own_area",
+    "beside",
     "draft_sentences",
     "draw_known",
     "draw_map",

@@ -88,11 +88,19 @@ class Partitions:
             yield _joined(held), np.concatenate(numbers)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; a name that no file can have names none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def is_plain_parquet(path: Path, rows: int) -> bool:
     """Whether a path is a Parquet file without shapes that can be read and has at least so many rows."""
     try:
         return path.is_file() and path.suffix.casefold() in PARQUET and _header(path)[1] >= rows
-    except (InputError, OSError):
+    except (InputError, OSError, ValueError):
         return False
 
 

@@ -29,7 +29,7 @@ from prevent_geo.reading.mapping import (
     tidy_raw,
     wanted_columns,
 )
-from prevent_geo.reading.partitions import PartError, Partitions, find_partitions, is_plain_parquet
+from prevent_geo.reading.partitions import PartError, Partitions, find_partitions, is_folder, is_plain_parquet
 from prevent_geo.reading.plan import plan_columns
 from prevent_geo.reading.raw import RawFile
 from prevent_geo.reading.repeats import Hashes, Repeats, hash_keys
@@ -45,8 +45,8 @@ MOST_REPEATS = 1_000_000
 
 def is_streamed(config: DatasetConfig, folder: Path) -> bool:
     """Whether contacts are read in batches: a source is a folder, or a Parquet file with very many rows."""
-    paths = [folder / source.file for source in config.contacts if "\0" not in source.file]
-    return any(path.is_dir() or is_plain_parquet(path, STREAMED_FROM) for path in paths)
+    paths = [folder / source.file for source in config.contacts]
+    return any(is_folder(path) or is_plain_parquet(path, STREAMED_FROM) for path in paths)
 
 
 @dataclass(eq=False)
@@ -222,7 +222,7 @@ class _Pass:
 
 def _open(source: Source, folder: Path, findings: Findings) -> _Opened | None:
     path, partitions = folder / source.file, None
-    if path.is_dir() or is_plain_parquet(path, 1):
+    if is_folder(path) or is_plain_parquet(path, 1):
         partitions = find_partitions(folder, source, CONTACTS.name, findings)
         if partitions is None:
             return None

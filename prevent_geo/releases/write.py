@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from prevent_geo.assessment.gather import own_part
 from prevent_geo.briefing import Briefing, briefing_html
 from prevent_geo.briefing.changes import record_of
 from prevent_geo.disclosure import check_releasable, record_release
@@ -108,8 +109,18 @@ def _write_formats(picture: RichPicture, briefing: Briefing, folder: Path) -> No
     write_text(folder / "briefing.html", briefing_html(briefing, files=OTHER_FORMS))
     write_bytes(folder / "map.html", picture.map().page().encode())
     write_gis(picture, folder / "place.gpkg")
+    register = practice_register(picture)
+    if len(register):
+        write_csv(folder / "tables" / "practice.csv", register)
     for name, layer in picture.layers.items():
         write_csv(folder / "tables" / f"{name}.csv", layer_figures(layer))
+
+
+def practice_register(picture: RichPicture) -> pd.DataFrame:
+    """The programmes of a district or more, for other partnerships to read: what was tried, and what came of it."""
+    if picture.audience == "public" or picture.place.level in ("area", "neighbourhood"):
+        return picture.dataset.practice[:0]
+    return own_part(picture.dataset, picture.place).practice.reset_index()
 
 
 def layer_figures(layer: Layer) -> pd.DataFrame:

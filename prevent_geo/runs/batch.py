@@ -17,6 +17,9 @@ from prevent_geo.runs.job import USUAL, Job, Limits
 from prevent_geo.runs.key import job_key
 from prevent_geo.runs.parameters import check_parameters, find_notebook, notebook_parameters
 
+# what a report is told by the command line
+_NEEDED = ("dataset", "place", "marking", "out")
+
 
 def briefing_jobs(
     dataset: Dataset,
@@ -42,13 +45,19 @@ def briefing_jobs(
     places, path = list(places), find_notebook(notebook)
     for place in places:
         check_place(path.stem, place, dataset.areas)
+    asked = {parameter.name for parameter in notebook_parameters(path)}
+    if lacking := [name for name in _NEEDED if name not in asked]:
+        reports = "area_briefing, partnership_assessment or scorecard"
+        raise InputError(
+            f"notebook '{path.stem}' is no report: it has no parameter {', '.join(lacking)}; open it in JupyterLab, or "
+            f"name {reports}"
+        )
     checked = check_parameters(path, parameters)
     period = Period.parse(str(checked.get("period", "all")), dataset.period)
     marked = dataset.marked(str(checked["marking"])) if checked.get("marking") else dataset
     check_audience(str(checked.get("audience", "partner")), marked.about.marking)
     policy_of(checked)
     _check_earlier(str(checked.get("earlier", "")))
-    asked = {parameter.name for parameter in notebook_parameters(path)}
     rules = {name: str(checked[name]) for name in ("policy", "policy_file") if checked.get(name)}
     jobs = []
     for place in places:

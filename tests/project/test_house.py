@@ -58,4 +58,5 @@ def test_the_wheel_carries_the_notebooks_and_the_sample(tmp_path):
         check=True,
     )
     assert str(tmp_path / "site") in done.stdout
-    assert done.stdout.strip().endswith("360 ['area_briefing', 'partnership_assessment', 'scorecard']")
+    names = ["area_briefing", "data_check", "disclosure", "explore", "partnership_assessment", "scorecard"]
+    assert done.stdout.strip().endswith(f"360 {names}")

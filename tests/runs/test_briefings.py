@@ -88,6 +88,7 @@ def test_brief_makes_a_ward_and_its_index(run, trafford_folder, ward):
         (["--each", "area", "--place", "Trafford"], "give --place or --each, not both"),
         (["--notebook", "scorecrad"], "notebook 'scorecrad': there is no such notebook (did you mean 'scorecard'?)"),
         (["--place", "Hale", "--notebook", "partnership_assessment"], "is of a district or more"),
+        (["--notebook", "explore"], "notebook 'explore' is no report: it has no parameter "),
         (["--place", "Hale", "--notebook", "scorecard"], "is of a force area or of all areas"),
         (["--set", "earlier=nowhere"], "earlier 'nowhere': there is no manifest.json in it"),
         (["--within", "Trafford"], "--within says where with --each"),

@@ -83,7 +83,7 @@ def test_an_earlier_release_stays_where_the_job_fails(job, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_run_cleanly(job, tmp_path, number):
     """What is done stays done, what runs is killed, what waits is not begun, and nothing is left lying about."""
-    first, hangs, waits = job(WRITE, name="first"), job(HANG, name="hangs"), job(WRITE, name="waits")
+    first, hangs, waits = job(WRITE, name="first"), job(HANG, name="hangs"), job(HANG, name="waits")
 
     def report(result, *_):
         if result.job is first:

@@ -8,8 +8,9 @@ from prevent_geo.course.exercise import Exercise, Mistake
 from prevent_geo.course.lesson import Lesson, Step
 from prevent_geo.course.lessons.slopes import (
     EVENTS,
+    all_together,
     among_areas,
-    among_neighbourhoods,
+    area_means,
     events_of,
     inside_areas,
     own_slopes,
@@ -32,24 +33,22 @@ _WHO_SAYS = {"A": "areas", "B": "events inside areas", "C": "neither", "D": "nei
 def _after_areas(town: KnownTown) -> str:
     return (
         f"In the truth of this town the usual answer of an area rises by {planted_slope(town):.2f} points per doubling. "
-        f"You found {among_areas(town):.2f}: chance makes means differ as well, and what happens inside areas leaks "
-        "into means of few events. Keep the sign in mind."
+        f"You found {among_areas(town):.2f}: a mean of few events also carries what happens inside the area, and chance."
     )
 
 
 def _after_inside(town: KnownTown) -> str:
-    size = planted_slope(town)
     return (
-        f"In truth it falls by {size:.2f} points per doubling in every area, and rises by as much among areas. Both "
-        f"are true. All events thrown together give {trust_slope(events_of(town)):.2f}, a mixture that is true of none."
+        f"In truth it falls by {planted_slope(town):.2f} points per doubling in every area, and rises by as much among "
+        f"areas. Both are true. All events thrown together give {all_together(town):.2f}: a mixture, true of neither."
     )
 
 
 def _after_own(town: KnownTown) -> str:
     slopes = own_slopes(town)
     return (
-        f"In truth the answer falls in all {len(slopes)}. {int((slopes > 0).sum())} rise by chance, and they stand on "
-        f"{EVENTS} events or a few more. The line among areas, which rises, is the line of nearly no area."
+        f"In truth the answer falls in all {len(slopes)}. By chance it rises in {int((slopes > 0).sum())}: each stands on "
+        f"{EVENTS} events or a few more. The line among areas rises, and there is hardly an area that it describes."
     )
 
 
@@ -67,24 +66,29 @@ LESSON = Lesson(
         ),
         Step(12, "The slope inside areas.", "Let it be drawn: a rising row of falling lines. Then show the chart."),
         Step(8, "Area by area: whose line is the rising one?", "Ask for one area that the rising line describes."),
-        Step(10, "Who says so? Four claims, and the advice again.", "Nobody here asked a person twice: say what would."),
+        Step(
+            10, "Who says so? Four claims, and the advice again.", "Nobody here asked a person twice: say what would."
+        ),
     ),
     exercises=(
         Exercise(
             "among_areas",
-            "Of the area means: by how much does the mean answer change per doubling of attendance?",
+            (
+                "Each area beside the others of its neighbourhood: by how much does the mean answer change per doubling "
+                "of attendance?"
+            ),
             Number(_PER_DOUBLING, within=0.006, decimals=3),
             among_areas,
             (
                 Mistake(
                     "took all events together",
-                    lambda town: trust_slope(events_of(town)),
+                    all_together,
                     "what a point is: one for each area, not one for each event.",
                 ),
                 Mistake(
-                    "took the means of neighbourhoods",
-                    among_neighbourhoods,
-                    "the zones: these are the means of neighbourhoods, and zones of another size have another slope.",
+                    "left the differences between neighbourhoods in",
+                    lambda town: trust_slope(area_means(events_of(town))),
+                    "what was taken off: neighbourhoods differ in trust for reasons of their own.",
                 ),
                 Mistake(
                     "turned the sign",
@@ -92,12 +96,15 @@ LESSON = Lesson(
                     "the sign: does the line of the area means rise or fall?",
                 ),
             ),
-            "`course.trust_slope` of the table that has a row for each area.",
+            "`course.trust_slope` of the table with a row for each area, less the means of its neighbourhood.",
             _after_areas,
         ),
         Exercise(
             "inside_areas",
-            "Each event beside the mean of its own area: by how much does the answer change per doubling of attendance?",
+            (
+                "Each event beside the others of its own area: by how much does the answer change per doubling of "
+                "attendance?"
+            ),
             Number(_PER_DOUBLING, within=0.006, decimals=3),
             inside_areas,
             (
@@ -108,7 +115,7 @@ LESSON = Lesson(
                 ),
                 Mistake(
                     "took all events together",
-                    lambda town: trust_slope(events_of(town)),
+                    all_together,
                     "what was taken off: without the mean of its own area an event also says where it was.",
                 ),
                 Mistake(
@@ -117,7 +124,7 @@ LESSON = Lesson(
                     "the sign: inside areas, do larger events have higher answers or lower ones?",
                 ),
             ),
-            "`course.trust_slope` of the table from which the means of the own area are taken off.",
+            "`course.trust_slope` of the table with a row for each event, less the means of its area.",
             _after_inside,
         ),
         Exercise(

@@ -62,7 +62,9 @@ LESSON = Lesson(
     title="Hot spots in noise: many tests, false discovery",
     answers="Is a hot spot more than what chance puts side by side, when a whole map of areas is looked at?",
     steps=(
-        Step(5, "Which of two maps has a pattern?", "Do not say which is from the hat. Have hands raised, and counted."),
+        Step(
+            5, "Which of two maps has a pattern?", "Do not say which is from the hat. Have hands raised, and counted."
+        ),
         Step(
             12,
             "Look for hot spots where there are none.",

@@ -33,7 +33,9 @@ _RIGHT_SIGNS = {"A": "not known", "B": "not noted", "C": "none", "D": "not recor
 def _after_partner(town: KnownTown) -> str:
     partner, month = drop(town)
     if partner_halves(town).index[0] != partner:
-        return f"In this town it is chance, though: the one that works on and records little is {partner}, from {month}."
+        return (
+            f"In this town it is chance, though: the one that works on and records little is {partner}, from {month}."
+        )
     return (
         f"In truth it works as before: from {month} on, nearly none of its contacts are recorded. The records alone "
         "look the same if it had stopped working. Telephone."
@@ -51,8 +53,8 @@ def _after_missing(town: KnownTown) -> str:
 
 def _after_records(town: KnownTown) -> str:
     return (
-        f"It began with {wrong_share(town, 1):.0f} %. No round brought it nearer to the residents, who are all alike "
-        "here: records show where sessions were, and what had none once has none for ever."
+        f"It began with {wrong_share(town, 1):.0f} %. Rounds move it about by chance, and none puts it right: records "
+        "show where sessions were. All residents are alike here, and a place that had none has none for ever."
     )
 
 

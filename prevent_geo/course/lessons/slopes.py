@@ -50,9 +50,24 @@ def area_means(events: pd.DataFrame) -> pd.DataFrame:
     return events.groupby("area_code")[["doublings", "trust"]].mean()
 
 
-def beside_own_area(events: pd.DataFrame) -> pd.DataFrame:
-    """Doublings and trust of each event, less the means of its own area."""
-    return events[["doublings", "trust"]] - events.groupby("area_code")[["doublings", "trust"]].transform("mean")
+def beside(table: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """Doublings and trust of each row, less the means of its group: like is compared with like.
+
+    Parameters
+    ----------
+    table
+        Areas or events with doublings and trust.
+    groups
+        Group of each row, by its index; there may be more than are in the table.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"doublings": [1.0, 3.0, 5.0], "trust": [3.0, 4.0, 2.0]})
+    >>> beside(table, pd.Series(["N", "N", "S"])).to_numpy().tolist()
+    [[-1.0, -0.5], [1.0, 0.5], [0.0, 0.0]]
+    """
+    values = table[["doublings", "trust"]]
+    return values - values.groupby(groups.reindex(table.index).astype("str")).transform("mean")
 
 
 def trust_slope(table: pd.DataFrame) -> float:
@@ -74,20 +89,18 @@ def events_of(town: KnownTown) -> pd.DataFrame:
 
 
 def among_areas(town: KnownTown) -> float:
-    """The slope of the area means."""
-    return trust_slope(area_means(events_of(town)))
+    """The slope of area means, each beside those of its neighbourhood."""
+    return trust_slope(beside(area_means(events_of(town)), town.areas["neighbourhood_code"]))
 
 
 def inside_areas(town: KnownTown) -> float:
-    """The slope of events beside their own area."""
-    return trust_slope(beside_own_area(events_of(town)))
+    """The slope of events, each beside those of its area."""
+    return trust_slope(beside(events_of(town), events_of(town)["area_code"]))
 
 
-def among_neighbourhoods(town: KnownTown) -> float:
-    """The slope of the means of neighbourhoods."""
-    events = events_of(town)
-    hood = events["area_code"].map(town.areas["neighbourhood_code"])
-    return trust_slope(events.groupby(hood)[["doublings", "trust"]].mean())
+def all_together(town: KnownTown) -> float:
+    """The slope of all events, wherever they were."""
+    return trust_slope(events_of(town))
 
 
 def own_slopes(town: KnownTown) -> pd.Series:
