@@ -27,9 +27,9 @@ def check(
     import json as json_module
 
     from prevent_geo.dataset import dataset_folder
-    from prevent_geo.reading import read_dataset
+    from prevent_geo.reading import check_dataset
 
-    report = read_dataset(dataset_folder(dataset)).report
+    report = check_dataset(dataset_folder(dataset))
     print(json_module.dumps(report.as_dict(), indent=2, ensure_ascii=False, default=str) if json else report)
     if report.errors:
         raise typer.Exit(InputError.exit_code)

@@ -15,6 +15,9 @@ from prevent_geo.disclosure.stretches import period_of, stretches
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+    from prevent_geo.dataset import Dataset
+    from prevent_geo.disclosure.ledger import Ledger
+
 Codes = tuple[str, ...]
 LEVEL_OF = {"pathway": "district"}
 Grid = Callable[[Key, Codes], Integers]
@@ -136,6 +139,16 @@ class _Change:
     code: str
     atom: int
     sign: float
+
+
+def periods_outside(dataset: Dataset, ledger: Ledger | None) -> list[str]:
+    """Periods of earlier releases of which a dataset that was read in part does not hold the contacts."""
+    if ledger is None or not dataset.partial:
+        return []
+    releases = [Record.from_json(one["release"]) for one in ledger.records]
+    days = {tuple(key.period.split("/")) for one in releases for key in one.figures if key.quantity not in LEVEL_OF}
+    held = (dataset.period.start.isoformat(), dataset.period.end.isoformat())
+    return sorted("/".join(span) for span in days if span[0] < held[0] or span[-1] > held[1])
 
 
 def known_rows(records: Sequence[Record], counts: Floats, grid: Grid) -> tuple[list[Rows], Changes]:

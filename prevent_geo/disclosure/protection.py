@@ -15,7 +15,7 @@ import pandas as pd
 
 from prevent_geo.dataset import Dataset
 from prevent_geo.disclosure.counts import PATHWAY, counts_of, plan_of
-from prevent_geo.disclosure.earlier import LEVEL_OF, Codes, Record
+from prevent_geo.disclosure.earlier import LEVEL_OF, Codes, Record, periods_outside
 from prevent_geo.disclosure.ledger import Ledger
 from prevent_geo.disclosure.plan import Key, Plan
 from prevent_geo.disclosure.policy import Policy
@@ -183,6 +183,11 @@ def protect(
     beside = (mark, "" if ledger is None else ledger.head)
     record = next((one for one in records if one["id"] == mark), _DECIDED.get(beside))
     if record is None:
+        if outside := periods_outside(dataset, ledger):
+            raise DisclosureError(
+                f"earlier releases are of {', '.join(outside)}, of which the contacts were not read; open the dataset "
+                "whole, or for a period that covers them"
+            )
         earlier = [Record.from_json(one["release"]) for one in records]
         record = {
             "id": mark,

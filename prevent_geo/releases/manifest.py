@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import platform
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from prevent_geo.dataset import Dataset
 from prevent_geo.picture import RichPicture
 from prevent_geo.place import LEVELS
 from prevent_geo.releases.disk import is_temporary
@@ -51,10 +52,16 @@ def describe(picture: RichPicture) -> dict[str, Any]:
         "places": _places(picture),
         "withheld_cells": {name: layer.values.withheld for name, layer in picture.layers.items()},
         "ledger": ledger.to_dict("records"),
-        "inputs": [{"file": path.name, "sha256": file_hash(path)} for path in dataset.files],
+        "inputs": [{"file": _name_of(path, dataset), "sha256": file_hash(path)} for path in dataset.files],
         **versions(),
     }
     return {"run_id": sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12], **facts}
+
+
+def _name_of(path: Path, dataset: Dataset) -> str:
+    """A file as dataset.toml names it: files of a folder may have the same name in different ones."""
+    home = dataset.folder
+    return path.relative_to(home).as_posix() if home is not None and path.is_relative_to(home) else path.name
 
 
 def versions() -> dict[str, dict[str, str]]:
@@ -105,7 +112,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def file_hash(path: Path) -> str:
     """SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from prevent_geo.dataset import Dataset, open_dataset
 from prevent_geo.disclosure import Policy, Protection, earlier_releases
+from prevent_geo.disclosure.earlier import periods_outside
 from prevent_geo.errors import JobsFailedError, StoppedError
 from prevent_geo.period import Period
 from prevent_geo.place import Place
@@ -68,9 +69,21 @@ class Plan:
     why: str
 
 
+def open_for(order: Order) -> Dataset:
+    """Open the dataset of an order: of contacts that are read in batches those of its period, if that is enough.
+
+    It is not where earlier releases are of other periods: what they gave away is looked up in all contacts.
+    """
+    dataset = open_dataset(order.dataset, period=str(order.parameters.get("period", "all")))
+    if not dataset.partial:
+        return dataset
+    ledger = earlier_releases(dataset, **order.ledger)
+    return open_dataset(order.dataset) if periods_outside(dataset, ledger) else dataset
+
+
 def plan_run(order: Order) -> list[Plan]:
     """What a run would do, and why; nothing is written and nothing is recorded."""
-    dataset = open_dataset(order.dataset)
+    dataset = open_for(order)
     order.jobs(dataset)
     with decided_once(dataset, order.policy, order.period(dataset), **order.ledger, record=False) as (protection, _):
         return _plans(order, dataset, protection)
@@ -106,14 +119,14 @@ def make_briefings(
     LockedError
         If another run writes to the same folder.
     """
-    dataset = open_dataset(order.dataset)
+    dataset = open_for(order)
     order.jobs(dataset)
     earlier_releases(dataset, **order.ledger)
     if workers is None or isinstance(workers, int):
         from prevent_geo.runs.kernels.server import start_fork_server
 
         # it gets warm while it is decided what is withheld
-        start_fork_server(order.dataset)
+        start_fork_server(order.dataset, str(order.parameters["period"]) if dataset.partial else "")
     decision = decided_once(dataset, order.policy, order.period(dataset), **order.ledger)
     with run_lock(order.out), decision as (protection, ledger):
         say(f"{protection.words()} ({protection.method}).")

@@ -156,7 +156,9 @@ def _ledger_files(ledger: Path) -> list[Path]:
 def _files(dataset: str) -> dict[str, str]:
     from prevent_geo.dataset import open_dataset
 
-    return {path.name: file_hash(path) for path in open_dataset(dataset).files}
+    opened = open_dataset(dataset)
+    home = opened.folder or Path(dataset)
+    return {path.relative_to(home).as_posix(): file_hash(path) for path in opened.files}
 
 
 def _unlike(job: Job, folder: Path, files: dict[str, str]) -> str:

@@ -141,7 +141,8 @@ def _run(job: Job, turn: Turn) -> None:
             raise JobsFailedError(f"{job.notebook.name} wrote nothing; its last cell must write to `out`")
         tidy_record(record, folder / RECORD, job)
         write_manifest(folder, {**read_manifest(folder), "key": dict(job.key)})
-        scan_release(folder, open_dataset(job.dataset), policy, readings)
+        dataset = open_dataset(job.dataset, period=job.parameters.get("period"))
+        scan_release(folder, dataset, policy, readings)
         publish(folder, stage, job.out)
 
 

@@ -32,8 +32,8 @@ _WHO_SAYS = {"A": "areas", "B": "events inside areas", "C": "neither", "D": "nei
 
 def _after_areas(town: KnownTown) -> str:
     return (
-        f"In the truth of this town the usual answer of an area rises by {planted_slope(town):.2f} points per doubling. "
-        f"You found {among_areas(town):.2f}: a mean of few events also carries what happens inside the area, and chance."
+        f"In the truth of the town the usual answer of an area rises by {planted_slope(town):.2f} points per doubling; "
+        f"you found {among_areas(town):.2f}: a mean of few events also carries what happens inside it, and chance."
     )
 
 
@@ -47,8 +47,8 @@ def _after_inside(town: KnownTown) -> str:
 def _after_own(town: KnownTown) -> str:
     slopes = own_slopes(town)
     return (
-        f"In truth the answer falls in all {len(slopes)}. By chance it rises in {int((slopes > 0).sum())}: each stands on "
-        f"{EVENTS} events or a few more. The line among areas rises, and there is hardly an area that it describes."
+        f"In truth the answer falls in all {len(slopes)}. By chance it rises in {int((slopes > 0).sum())}: each stands "
+        f"on {EVENTS} events or a few more. The line among areas rises, and there is hardly an area that it describes."
     )
 
 
@@ -74,8 +74,8 @@ LESSON = Lesson(
         Exercise(
             "among_areas",
             (
-                "Each area beside the others of its neighbourhood: by how much does the mean answer change per doubling "
-                "of attendance?"
+                "Each area beside the others of its neighbourhood: by how much does the mean answer change per "
+                "doubling of attendance?"
             ),
             Number(_PER_DOUBLING, within=0.006, decimals=3),
             among_areas,
@@ -93,7 +93,7 @@ LESSON = Lesson(
                 Mistake(
                     "turned the sign",
                     lambda town: -among_areas(town),
-                    "the sign: does the line of the area means rise or fall?",
+                    "the sign: see in the first chart whether the line of the areas rises or falls.",
                 ),
             ),
             "`course.trust_slope` of the table with a row for each area, less the means of its neighbourhood.",
@@ -121,7 +121,7 @@ LESSON = Lesson(
                 Mistake(
                     "turned the sign",
                     lambda town: -inside_areas(town),
-                    "the sign: inside areas, do larger events have higher answers or lower ones?",
+                    "the sign: see in the second chart whether larger events have higher answers or lower ones.",
                 ),
             ),
             "`course.trust_slope` of the table with a row for each event, less the means of its area.",
@@ -172,7 +172,7 @@ LESSON = Lesson(
                 Mistake(
                     "let the data show all of it",
                     {"A": "areas", "B": "events inside areas", "C": "areas", "D": "events inside areas"},
-                    "the claims about people and about what would happen: which row of the data is about either?",
+                    "the claims about people and about what would happen, and for a row of the data that is about either.",
                 ),
             ),
             "the unit of each claim (areas, events, people), and whether the data have a row for it.",

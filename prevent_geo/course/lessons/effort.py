@@ -35,13 +35,15 @@ def before_and_after(contacts: pd.DataFrame) -> pd.DataFrame:
     partner = contacts["partner_id"].astype("str")
     first = partner[month < begins].value_counts()
     second = partner[month >= begins].value_counts().reindex(first.index, fill_value=0)
-    table = pd.DataFrame({"first": first, "second": second})[first >= FEWEST].rename_axis("partner_id")
-    return table.assign(ratio=table["second"] / table["first"]).sort_index().sort_values("ratio", kind="stable")
+    table: pd.DataFrame = pd.DataFrame({"first": first, "second": second})[first >= FEWEST].rename_axis("partner_id")
+    table["ratio"] = table["second"] / table["first"]
+    return table.sort_index().sort_values("ratio", kind="stable")
 
 
 def _months(contacts: pd.DataFrame) -> pd.Series:
     """Months of contacts, counted from year 0."""
-    return contacts["date"].dt.year * 12 + contacts["date"].dt.month
+    dates = pd.DatetimeIndex(contacts["date"])
+    return pd.Series(dates.year * 12 + dates.month, index=contacts.index)
 
 
 def rounds_of_effort(
@@ -131,7 +133,8 @@ def drop(town: KnownTown) -> tuple[str, pd.Period]:
 def monthly(town: KnownTown) -> pd.Series:
     """Contacts of that partner in each month."""
     months = town.contacts.loc[town.contacts["partner_id"] == drop(town)[0], "date"].dt.to_period("M")
-    return months.value_counts().reindex(town.town.intensity.calendar, fill_value=0)
+    counts: pd.Series = months.value_counts().reindex(town.town.intensity.calendar, fill_value=0)
+    return counts
 
 
 def gone_on(town: KnownTown) -> float:

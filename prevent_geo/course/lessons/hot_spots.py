@@ -26,8 +26,8 @@ def _after_hat(town: KnownTown) -> str:
     kept = at_most(table, LIMIT, "p_adjusted")
     return (
         f"Places came from a hat, so no cluster means anything. Of {tested(table)} tests about "
-        f"{LIMIT * tested(table):.0f} fall below {LIMIT:g} on average: {at_most(table, LIMIT)} did here. Once the tests "
-        f"are adjusted for being many, {kept or 'none'} of them {'is' if kept == 1 else 'are'} left."
+        f"{LIMIT * tested(table):.0f} fall below {LIMIT:g} on average: {at_most(table, LIMIT)} did here. Once the "
+        f"tests are adjusted for being many, {kept or 'none'} of them {'is' if kept == 1 else 'are'} left."
     )
 
 
@@ -63,7 +63,9 @@ LESSON = Lesson(
     answers="Is a hot spot more than what chance puts side by side, when a whole map of areas is looked at?",
     steps=(
         Step(
-            5, "Which of two maps has a pattern?", "Do not say which is from the hat. Have hands raised, and counted."
+            5,
+            "Two maps, one from a hat: which would you believe?",
+            "Cover the code. Have hands raised, and count them.",
         ),
         Step(
             12,
@@ -77,14 +79,14 @@ LESSON = Lesson(
     exercises=(
         Exercise(
             "marked_in_the_hat",
-            f"The places are from the hat (drawing 1). How many areas have a p-value of at most {LIMIT:g}, not adjusted?",
+            f"The places are from the hat (drawing 1). How many areas have a p-value of {LIMIT:g} or less, unadjusted?",
             Number("areas"),
             lambda town: at_most(found_in_hat(town), LIMIT),
             (
                 Mistake(
                     "answered none, since nothing is there",
                     0,
-                    "the column `p_value`: what is the limit meant to let through where nothing is there?",
+                    "the column `p_value`: such a limit is meant to let a few through where nothing is there.",
                 ),
                 Mistake(
                     "gave those that are not marked",
@@ -103,8 +105,8 @@ LESSON = Lesson(
         Exercise(
             "one_or_more",
             (
-                f"A partnership tests {TESTS} themes, one by one, at {LIMIT:g}. Nothing has changed in any. What is the "
-                "chance that one or more look as if it had, if the tests are independent?"
+                f"A partnership tests {TESTS} themes, one by one, at {LIMIT:g}. Nothing has changed in any. What is "
+                "the chance that one or more look as if it had, if the tests are independent?"
             ),
             Number("%", within=1.0, decimals=1),
             one_or_more(),
@@ -126,8 +128,8 @@ LESSON = Lesson(
                 ),
             ),
             "the chance that all tests stay quiet, one multiplied by the other, and then its opposite.",
-            "More often than not somebody has a story to tell about nothing. Count the questions that were asked, those "
-            "without an answer too.",
+            "More often than not somebody has a story to tell about nothing. Count the questions that were asked, "
+            "those without an answer too.",
         ),
         Exercise(
             "after_control",
@@ -188,8 +190,8 @@ LESSON = Lesson(
             (
                 f"At a limit of {LIMIT:g}, one test in twenty is a false alarm where nothing is there. Ask how many "
                 "tests were made, also of those that nobody shows.",
-                "Adjust for many tests (Benjamini and Hochberg, 1995): choose the share of chance among findings first.",
-                "Put the places into a hat and map them again: if you could tell a story there too, do not tell it here.",
+                "Adjust for many tests (Benjamini and Hochberg, 1995): choose how much chance you accept first.",
+                "Put the places into a hat and map them again: if you can tell a story there too, do not tell it.",
                 "A finding repeats: look whether next quarter's records, which you have not seen yet, show it again.",
                 "A hot spot is of records. It says where to ask, not what is there, and nothing about who lives there.",
             )

@@ -46,8 +46,8 @@ def _after_missing(town: KnownTown) -> str:
     true = not_recorded(town)
     share = 100 * true / (true + len(town.contacts))
     return (
-        f"In truth {true} contacts were held and not recorded: {share:.1f} % of all in the town. They are missing where "
-        "this partner works, so rates there are too low, and a fall shows that is none."
+        f"In truth {true} contacts were held and not recorded: {share:.1f} % of all in the town. They are missing "
+        "where this partner works, so rates there are too low, and a fall shows that is none."
     )
 
 
@@ -182,7 +182,7 @@ LESSON = Lesson(
                 Mistake(
                     "took it that it comes right by itself",
                     0,
-                    "the last rounds: which record would ever say that a session is missing somewhere?",
+                    "the last rounds, and for a record that would ever say that a session is missing somewhere.",
                 ),
                 Mistake(
                     "gave the sessions that are well placed",

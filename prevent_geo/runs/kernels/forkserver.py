@@ -35,7 +35,7 @@ def main() -> None:
     try:
         from prevent_geo.runs.kernels.warmup import warm_up
 
-        warm_up(sys.argv[2])
+        warm_up(*sys.argv[2:])
         gc.collect()
         # what is there now is shared with every child and never looked at again
         gc.freeze()

@@ -53,19 +53,21 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform.startswith("linux")
 
 
-def start_fork_server(dataset: str = "") -> ForkServer | None:
+def start_fork_server(dataset: str = "", period: str = "") -> ForkServer | None:
     """Start the fork server of this process without waiting until it is warm; None without fork, or if one is given.
 
     Parameters
     ----------
     dataset
         A dataset that it opens, so that its children have it open.
+    period
+        As `open_dataset` takes it; empty: all.
     """
     if not can_fork() or _given():
         return None
     server = _servers.get(os.getpid())
     if server is None or not server.lives:
-        server = _servers[os.getpid()] = _start(dataset)
+        server = _servers[os.getpid()] = _start(dataset, period)
     return server
 
 
@@ -107,9 +109,9 @@ def _given() -> Path | None:
     return Path(named) if named and Path(named).exists() else None
 
 
-def _start(dataset: str) -> ForkServer:
+def _start(dataset: str, period: str) -> ForkServer:
     socket = Path(tempfile.mkdtemp(prefix="prevent-geo-")) / "forks"
-    command = [sys.executable, "-m", "prevent_geo.runs.kernels.forkserver", str(socket), dataset]
+    command = [sys.executable, "-m", "prevent_geo.runs.kernels.forkserver", str(socket), dataset, period]
     # a process of several threads is not safely forked; the debugger warns of frozen modules otherwise
     quiet = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, **quiet})

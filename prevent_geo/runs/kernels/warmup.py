@@ -44,7 +44,7 @@ _MODULES = (
 )
 
 
-def warm_up(dataset: str = "") -> None:
+def warm_up(dataset: str = "", period: str = "") -> None:
     """Get ready; what cannot be done is told, and left to the children, which tell it better."""
     from prevent_geo.dataset import keep_open, open_dataset
 
@@ -55,8 +55,8 @@ def warm_up(dataset: str = "") -> None:
             traceback.print_exc()
     _draw(open_dataset("sample"))
     try:
-        keep_open(dataset or "sample")
-        _scan(open_dataset(dataset or "sample"))
+        keep_open(dataset or "sample", period=period or None)
+        _scan(open_dataset(dataset or "sample", period=period or None))
     except Exception:
         traceback.print_exc()
 
