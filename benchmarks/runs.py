@@ -11,7 +11,6 @@ periods. All in one run on one machine: compare the rows, not the machines.
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import statistics
 import subprocess
@@ -35,8 +34,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "run-speed.md"
 SMALL = Path(__file__).parent / "notebooks" / "small_map.ipynb"
 HEAD = """# What runs cost
 
-Made by `python benchmarks/runs.py small briefing memory kernels many --write`, on two slow cores that do other things too:
-compare the rows of a table, not the machines.
+Made by `python benchmarks/runs.py --write` on two slow cores that do other things too: compare the rows of a table, not
+the machines.
 """
 PLACES = 24
 PERIODS = ("2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2025", "all")
@@ -153,13 +152,11 @@ def many(folder: Path) -> Lines:
 
 
 def _timed_briefing(place: object, out: Path) -> tuple[Result, float]:
-    """A briefing made by a job, and the seconds of its cells: told by the notebook, which is run with its clock kept."""
-    started = time.monotonic()
+    """A briefing made by a job, and the seconds of the cells of the same notebook, run once more with its clock kept."""
     _warm()
     order = Order("sample", [place], out, force=True)
     [result] = make_briefings(order, report=_quiet, say=lambda _: None, workers=1)
     assert result.ok, result.error
-    del started
     return result, _own_seconds(result.job.out / "briefing.ipynb", out / "again.ipynb")
 
 

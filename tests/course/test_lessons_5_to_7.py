@@ -24,7 +24,8 @@ SOME = range(101, 109)
 
 @pytest.fixture(scope="module")
 def known(town: Any) -> KnownTown:
-    return town(SEED)
+    drawn: KnownTown = town(SEED)
+    return drawn
 
 
 def _right(known: KnownTown, number: int, name: str) -> Any:

@@ -8,6 +8,8 @@ import pytest
 
 from prevent_geo.dataset import open_dataset
 from prevent_geo.measures import practice_evidence
+from prevent_geo.picture import rich_picture
+from prevent_geo.releases.write import practice_register
 from prevent_geo.tables import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs/strategy.md").read_text(encoding="utf-8")
@@ -54,3 +56,13 @@ def test_the_package_says_what_the_columns_are(ours):
     header = (folder / register["path"]).read_text(encoding="utf-8").splitlines()[0].split(",")
     assert list(fields) == header == [column.name for column in TABLES["practice"].columns]
     assert all(fields.values())
+
+
+def test_a_release_of_a_district_carries_its_register_but_not_for_the_public(sample):
+    district = sample.places("district")[0]
+    register = practice_register(rich_picture(sample, place=str(district), period="2026-Q1"))
+    assert list(register.columns) == [column.name for column in TABLES["practice"].columns]
+    of_it = sample.practice["district_code"] == district.code
+    assert sorted(register["practice_id"]) == sorted(sample.practice.index[of_it])
+    public = rich_picture(sample, place=str(district), period="2026-Q1", audience="public")
+    assert practice_register(public).empty

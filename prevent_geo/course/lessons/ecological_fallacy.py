@@ -172,7 +172,7 @@ LESSON = Lesson(
                 Mistake(
                     "let the data show all of it",
                     {"A": "areas", "B": "events inside areas", "C": "areas", "D": "events inside areas"},
-                    "the claims about people and about what would happen, and for a row of the data that is about either.",
+                    "the claims about people and about what would happen: no row of the data is about either.",
                 ),
             ),
             "the unit of each claim (areas, events, people), and whether the data have a row for it.",

@@ -42,7 +42,7 @@ def at_most(table: pd.DataFrame, limit: float, column: str = "p_value") -> int:
     return int((table[column] <= limit).sum())
 
 
-def tested(table: pd.DataFrame) -> int:
+def areas_tested(table: pd.DataFrame) -> int:
     """How many areas were tested."""
     return int(table["p_value"].notna().sum())
 

@@ -10,13 +10,13 @@ from prevent_geo.course.lessons.hat import (
     ACCEPTED,
     LIMIT,
     TESTS,
+    areas_tested,
     at_most,
     findings,
     found,
     found_in_hat,
     on_the_true_side,
     one_or_more,
-    tested,
 )
 from prevent_geo.course.town import KnownTown
 
@@ -25,9 +25,9 @@ def _after_hat(town: KnownTown) -> str:
     table = found_in_hat(town)
     kept = at_most(table, LIMIT, "p_adjusted")
     return (
-        f"Places came from a hat, so no cluster means anything. Of {tested(table)} tests about "
-        f"{LIMIT * tested(table):.0f} fall below {LIMIT:g} on average: {at_most(table, LIMIT)} did here. Once the "
-        f"tests are adjusted for being many, {kept or 'none'} of them {'is' if kept == 1 else 'are'} left."
+        f"Places came from a hat, so no cluster means anything. Of {areas_tested(table)} tests about "
+        f"{LIMIT * areas_tested(table):.0f} fall below {LIMIT:g} on average: {at_most(table, LIMIT)} did here. Once "
+        f"the tests are adjusted for being many, {kept or 'none'} of them {'is' if kept == 1 else 'are'} left."
     )
 
 
@@ -90,7 +90,7 @@ LESSON = Lesson(
                 ),
                 Mistake(
                     "gave those that are not marked",
-                    lambda town: tested(found_in_hat(town)) - at_most(found_in_hat(town), LIMIT),
+                    lambda town: areas_tested(found_in_hat(town)) - at_most(found_in_hat(town), LIMIT),
                     "the direction: small p-values are those that would be marked.",
                 ),
                 Mistake(
@@ -152,7 +152,7 @@ LESSON = Lesson(
                 ),
                 Mistake(
                     "divided the limit by the number of tests",
-                    lambda town: at_most(found(town), ACCEPTED / tested(found(town))),
+                    lambda town: at_most(found(town), ACCEPTED / areas_tested(found(town))),
                     "what is kept small: this keeps out every false alarm (Bonferroni), which is more than was asked.",
                 ),
             ),
@@ -167,7 +167,7 @@ LESSON = Lesson(
             (
                 Mistake(
                     "took the share of all areas",
-                    lambda town: ACCEPTED * tested(found(town)),
+                    lambda town: ACCEPTED * areas_tested(found(town)),
                     "what the share is taken of: of the findings, not of all that was tested.",
                 ),
                 Mistake("answered none", 0, "the share of chance that was accepted: it is not nothing."),
