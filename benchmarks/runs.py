@@ -152,7 +152,7 @@ def many(folder: Path) -> Lines:
 
 
 def _timed_briefing(place: object, out: Path) -> tuple[Result, float]:
-    """A briefing made by a job, and the seconds of the cells of the same notebook, run once more with its clock kept."""
+    """A briefing made by a job, and the seconds of its notebook's cells, run once more with the clock kept."""
     _warm()
     order = Order("sample", [place], out, force=True)
     [result] = make_briefings(order, report=_quiet, say=lambda _: None, workers=1)

@@ -9,7 +9,8 @@ def test_every_error_has_its_exit_code():
         kind.__name__: kind.exit_code for kind in PreventGeoError.__subclasses__() if kind.__module__ == errors.__name__
     }
     assert codes == {
-        "InputError": 2, "DisclosureError": 3, "JobsFailedError": 4, "LockedError": 6, "CannotWriteError": 7,
+        "InputError": 2, "DisclosureError": 3, "JobsFailedError": 4, "TimedOutError": 5, "LockedError": 6,
+        "CannotWriteError": 7, "StoppedError": 130,
     }  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def pretend(monkeypatch):
         return [Result(job) for job in jobs]
 
     monkeypatch.setattr("prevent_geo.runs.briefings.run_jobs", make)
-    monkeypatch.setattr("prevent_geo.runs.kernels.server.start_fork_server", lambda _: None)
+    monkeypatch.setattr("prevent_geo.runs.kernels.server.start_fork_server", lambda *_: None)
     return asked
 
 
