@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -179,8 +180,12 @@ def list_policies(file: str | Path | None = None) -> dict[str, Policy]:
     >>> list(list_policies())
     ['default', 'hes', 'strict', 'rounded']
     """
-    shipped = _policies(Path(__file__).parent / "policies.toml", taken=())
-    return shipped if not file else shipped | _policies(Path(file), taken=shipped)
+    return _shipped_policies() | (_policies(Path(file), taken=_shipped_policies()) if file else {})
+
+
+@cache
+def _shipped_policies() -> dict[str, Policy]:
+    return _policies(Path(__file__).parent / "policies.toml", taken=())
 
 
 def check_audience(audience: str, marking: str) -> str:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from prevent_geo.releases.lock import Hold, take
 
 _LOOK = 0.005
-STARTED = "started"
 
 
 class Turn:
     """The turn of one job, taken among `count` lock files in a folder; it ends with its process at the latest.
 
-    `mark` is a file that is made when the turn comes: until then the job's time does not count.
+    `begun` is called when the turn comes: until then the job's time does not count.
     """
 
-    def __init__(self, folder: Path | None, count: int, mark: Path | None = None) -> None:
-        self._folder, self._count, self._mark = folder, count, mark
+    def __init__(self, folder: Path | None, count: int, begun: Callable[[], object] = bool) -> None:
+        self._folder, self._count, self._begun = folder, count, begun
         self._hold: Hold | None = None
 
     def wait(self, **_: object) -> None:
@@ -28,8 +28,7 @@ class Turn:
                 self._hold = self._hold or take(self._folder / f"turn-{number}")
             if self._hold is None:
                 time.sleep(_LOOK)
-        if self._mark is not None:
-            self._mark.touch()
+        self._begun()
 
     def end(self) -> None:
         """Let the next one have it."""

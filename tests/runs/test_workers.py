@@ -8,8 +8,9 @@ import nbformat
 import pytest
 
 from prevent_geo.errors import StoppedError
+from prevent_geo.runs.job_process import JobProcess
 from prevent_geo.runs.queue import run_jobs
-from prevent_geo.runs.workers import LocalWorkers
+from prevent_geo.runs.workers import JobProcesses, LocalWorkers
 from tests.runs.small_notebook import QUICK, WRITE, small_job, write_notebook
 
 pytestmark = pytest.mark.usefixtures("fork_server")
@@ -113,6 +114,28 @@ def test_no_more_jobs_are_handed_out_than_the_queue_holds(job):
     results = run_jobs([one] * 12, report, workers=Counting(2))
     assert len(results) == 12
     assert Counting.most == 4
+
+
+def test_a_process_does_one_job_after_another_until_something_goes_wrong(job, tmp_path, monkeypatch):
+    """Each of its notebooks has a kernel of its own; what held too many jobs, or one that failed, is not used again."""
+    monkeypatch.setattr("prevent_geo.runs.job_process._MOST", 2)
+    made = []
+
+    class Counted(JobProcess):
+        def __init__(self, *words):
+            super().__init__(*words)
+            made.append(self)
+
+    monkeypatch.setattr("prevent_geo.runs.workers.JobProcess", Counted)
+    processes = JobProcesses(1)
+    bad, good = job("1 / 0", name="bad"), job(f"known = 1\n{WRITE}", "known", name="good")
+    counts = []
+    for one in (good, good, good, bad, good):
+        assert processes.run(one).ok == (one is good)
+        counts.append(len(made))
+    assert counts == [1, 1, 2, 2, 3]
+    processes.close()
+    assert [process._child.wait() for process in made] == [0, 0, 0]
 
 
 def test_sixty_kernels_eight_at_a_time(job, tmp_path):

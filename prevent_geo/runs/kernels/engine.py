@@ -30,6 +30,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
         """Execute a notebook; options as papermill's own engine takes them."""
-        # a kernel is interrupted before it is shut down, and would say so as an error
-        ours = {"kernel_manager_class": WarmKernelManager, "extra_arguments": ["--log-level=CRITICAL"]}
+        # a kernel is interrupted before it is shut down, and would say so as an error; nobody asks for its history
+        words = ["--log-level=CRITICAL", "--HistoryManager.enabled=False"]
+        ours = {"kernel_manager_class": WarmKernelManager, "extra_arguments": words}
         return super().execute_managed_notebook(nb_man, kernel_name, **{**ours, **options})

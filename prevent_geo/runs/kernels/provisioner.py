@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -12,6 +14,7 @@ from prevent_geo.runs.kernels.forked import Forked, fork
 from prevent_geo.runs.kernels.server import find_fork_server, start_fork_server
 
 MEMORY = "PREVENT_GEO_KERNEL_MEMORY"
+_INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -45,6 +48,7 @@ class _Process:
 
 def run_kernel(*words: str) -> None:
     """Be a kernel, with the words of its command line, within the memory that the environment allows (bytes)."""
+    import ipykernel.ipkernel
     from ipykernel.kernelapp import IPKernelApp
 
     if most := int(os.environ.get(MEMORY, "0")):
@@ -52,7 +56,27 @@ def run_kernel(*words: str) -> None:
 
         # what is there already is shared with the server, and not counted
         resource.setrlimit(resource.RLIMIT_DATA, (_data() + most,) * 2)
-    IPKernelApp.launch_instance(argv=list(words))
+    # it lists the files of thousands of modules for its debugger: to touch them all is a tenth of a small job
+    vars(ipykernel.ipkernel)["sys"] = _NoModules()
+    app: Any = IPKernelApp.instance()
+    app.initialize(list(words))
+    _draw_inline(app.shell)
+    app.start()
+
+
+class _NoModules:
+    """`sys` with nothing in `modules`."""
+
+    modules: Mapping[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+
+def _draw_inline(shell: Any) -> None:
+    """Show pyplot's figures in the notebook, as a kernel does in which pyplot is imported only later."""
+    if "matplotlib.pyplot" in sys.modules and os.environ.get("MPLBACKEND", "") == _INLINE:
+        shell.enable_matplotlib("inline")
 
 
 def _data() -> int:

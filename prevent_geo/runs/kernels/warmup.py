@@ -37,7 +37,7 @@ _MODULES = (
     "prevent_geo.releases.write",
     "prevent_geo.runs.kernels.engine",
     "prevent_geo.runs.job",
-    "prevent_geo.runs.workers",
+    "prevent_geo.runs.job_process",
     "pypdf",
     "pypdfium2",
     "scipy.sparse",

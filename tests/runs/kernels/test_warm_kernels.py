@@ -16,6 +16,7 @@ from prevent_geo.runs.kernels.provisioner import WarmProvisioner
 from prevent_geo.runs.kernels.server import SOCKET
 from tests.runs.small_notebook import write_notebook
 
+FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
 WARM = "import sys\n'prevent_geo.picture' in sys.modules"
 TRACE = "import prevent_geo\nbefore = hasattr(prevent_geo, 'trace')\nprevent_geo.trace = True\nbefore"
 
@@ -37,6 +38,16 @@ def test_papermill_runs_a_notebook_on_a_warm_kernel_of_its_own(fork_server, tmp_
                 progress_bar=False,
             )
         assert outputs(tmp_path / f"{number}.ipynb") == ["True", "False"]
+
+
+def test_a_figure_of_pyplot_is_shown_as_in_any_kernel(fork_server, tmp_path):
+    """Though pyplot was imported before the kernel was there."""
+    notebook = write_notebook(tmp_path / "in.ipynb", FIGURE)
+    out = tmp_path / "out.ipynb"
+    with closed_event_loop():
+        papermill.execute_notebook(str(notebook), str(out), engine_name="prevent-geo", progress_bar=False)
+    shown = nbformat.read(out, as_version=4).cells[-1].outputs
+    assert [sorted(output["data"]) for output in shown] == [["image/png", "text/plain"]]
 
 
 def test_the_plain_papermill_command_takes_the_kernel_by_its_name(fork_server, tmp_path, monkeypatch):
