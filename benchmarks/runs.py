@@ -128,8 +128,14 @@ def many(folder: Path) -> Lines:
     for period in PERIODS:
         order = Order("sample", places, folder / period, {"period": period}, limits=Limits(retries=0))
         results = make_briefings(order, report=_quiet, say=lambda _: None, workers=2)
-        done, failed = done + len(results), failed + sum(not result.ok for result in results)
-        print(f"{period}: {done} done, {failed} failed, {time.monotonic() - start:,.0f} s", file=sys.stderr, flush=True)
+        wrong = [f"{result.job.title}: {result.error}" for result in results if not result.ok]
+        done, failed = done + len(results), failed + len(wrong)
+        print(
+            f"{period}: {done} done, {failed} failed, {time.monotonic() - start:,.0f} s",
+            *wrong,
+            file=sys.stderr,
+            flush=True,
+        )
     seconds = time.monotonic() - start
     for place in places[:4]:
         cells += _timed_briefing(place, folder / "pure")[1] / 4

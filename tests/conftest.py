@@ -11,6 +11,7 @@ from prevent_geo.dataset import open_dataset
 from prevent_geo.disclosure import earlier_releases, find_policy, protect
 from prevent_geo.period import Period
 from prevent_geo.picture import rich_picture
+from prevent_geo.runs.kernels.server import start_fork_server
 
 # the same examples in every run: a failure is one that somebody can repeat
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -82,3 +83,11 @@ def ward(trafford, first_release):
     hidden = set(shown.index[shown["status"] == "suppressed"])
     place = next(place for place in trafford.places("neighbourhood") if hidden.intersection(place.area_codes))
     return rich_picture(trafford, place=str(place), ledger=first_release(trafford))
+
+
+@pytest.fixture(scope="session")
+def fork_server():
+    """One for all tests of a process that start kernels or jobs."""
+    server = start_fork_server()
+    assert server.ready(120)
+    return server

@@ -70,9 +70,10 @@ def response_change(
     DataFrame
         On the index of `areas`: value, lower, upper (difference of shares, −1 to 1), numerator (answered in time now),
         denominator and n (contacts judged now), method, status. Further: share, share_before (0 to 1), in_time_before,
-        contacts_before, p_value, p_adjusted and verdict: "answered more often", "answered less often", "no clear
-        change", or nothing where there is no test. With fewer than 5 contacts judged in either period: "too few". Where
-        nobody reported in the period before, or where no contact at all of one of the frames has an answer: "missing".
+        contacts_before, p_value, p_adjusted and verdict: "answered more often", "answered less often" or "no clear
+        change", also where all or none were answered in both periods, for which there is no test. With fewer than 5
+        contacts judged in either period: "too few". Where nobody reported in the period before, or where no contact at
+        all of one of the frames has an answer: "missing".
 
     Raises
     ------
@@ -131,7 +132,7 @@ def response_change(
             "p_value": p_value,
             "p_adjusted": p_adjusted,
             "verdict": say(
-                p_adjusted,
+                np.where(shown & np.isnan(p_adjusted), 1.0, p_adjusted),
                 difference,
                 more="answered more often",
                 less="answered less often",

@@ -44,6 +44,15 @@ def test_by_hand():
     assert result.loc[["A", "B"], ["lower", "upper"]].abs().max(axis=None) <= 1
 
 
+def test_all_or_none_answered_in_both_periods_is_no_clear_change():
+    """There is nothing to test, and so nothing that changed clearly."""
+    now, before = {"A": (0, 8), "B": (8, 0), "C": (5, 5)}, {"A": (0, 6), "B": (6, 0), "C": (5, 5)}
+    result = response_change(contacts_of(2026, now), contacts_of(2025, before), AREAS, **DAYS)
+    assert result["p_value"].isna().tolist()[:3] == [True, True, False]
+    assert result["verdict"].tolist()[:3] == ["no clear change"] * 3
+    assert result["value"].tolist()[:3] == [0, 0, 0]
+
+
 def test_contacts_that_had_too_little_time_are_left_out():
     late = contacts_of(2026, {"A": (9, 9)}, day="03-04", answer="03-05")
     result = response_change(late, contacts_of(2025, {"A": (9, 9)}), AREAS, **DAYS).loc["A"]

@@ -10,6 +10,7 @@ import pytest
 
 from prevent_geo.releases.manifest import file_hash
 from prevent_geo.runs.kernels.server import SOCKET
+from prevent_geo.runs.synth import TownOrder, make_town
 from tests.runs.small_notebook import write_notebook
 
 NAMES = ("dataset", "place", "period", "audience", "marking", "policy", "policy_file", "ledger", "out")
@@ -31,7 +32,7 @@ if order.exists():
         signal.pause()
 """
 WRITE = """
-facts = {"run_id": "x", "place_name": place, "parameters": {"place": place, "period": "2026-01-01/2026-03-31"}}
+facts = {"run_id": "x", "place_name": place, "parameters": {"place": place, "period": "2025-07-01/2025-09-30"}}
 facts["places"] = {place: {"name": place, "areas": []}}
 pathlib.Path(out).mkdir()
 pathlib.Path(out, "page.txt").write_text(place)
@@ -40,13 +41,24 @@ pathlib.Path(out, "manifest.json").write_text(json.dumps({**facts, "files": {}})
 MAIN = "import os\nopen('main.pid', 'w').write(str(os.getpid()))\nfrom prevent_geo.cli import main\nmain()"
 
 
+ALL = [f"neighbourhood-X0500000{number}" for number in (1, 2, 3, 4)]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("towns") / "town"
+    make_town(folder, TownOrder(areas=54, months=12))
+    return folder
+
+
 @pytest.fixture
-def brief(fork_server, tmp_path):
-    """Run the command in an empty folder, on the three districts of the sample; gives its exit code and output."""
+def brief(fork_server, tmp_path, town):
+    """Run the command in an empty folder, on the four neighbourhoods of a town; gives its exit code and output."""
     write_notebook(
         tmp_path / "small.ipynb", KILL.format(point="before"), WRITE, KILL.format(point="after"), parameters=PARAMETERS
     )
-    words = ["brief", "sample", "--each", "district", "--notebook", "small.ipynb", "--out", "made", "--workers", "1"]
+    words = ["brief", str(town), "--each", "neighbourhood", "--notebook", "small.ipynb", "--out", "made"]
+    words += ["--workers", "1", "--ledger", "ledger.jsonl", "--first-release"]
 
     def run(*more, kill=None):
         if kill:
@@ -62,7 +74,7 @@ def brief(fork_server, tmp_path):
 def whole(folder):
     """The places whose release is what its manifest says."""
     found = []
-    for manifest in sorted(folder.glob("district-*/manifest.json")):
+    for manifest in sorted(folder.glob("neighbourhood-*/manifest.json")):
         files = json.loads(manifest.read_text())["files"]
         assert {name: file_hash(manifest.parent / name) for name in files} == files
         found.append(manifest.parent.name)
@@ -78,20 +90,20 @@ def test_the_same_command_goes_on_where_a_killed_run_ended(brief, tmp_path, poin
     code, _ = brief(kill=["main", point])
     assert code == -signal.SIGKILL
     before = whole(tmp_path / "made")
-    assert "district-X08000001" not in before
+    assert ALL[0] not in before
     code, said = brief()
-    kept = f"3 of 3 done, {len(before)} of them before" if before else "3 of 3 done"
+    kept = f"4 of 4 done, {len(before)} of them before" if before else "4 of 4 done"
     assert (code, kept in said) == (0, True), said
-    assert whole(tmp_path / "made") == ["district-X08000001", "district-X08000002", "district-X08000003"]
+    assert whole(tmp_path / "made") == ALL
     assert left_over(tmp_path / "made") == []
 
 
 def test_a_killed_job_is_tried_again_and_an_earlier_release_outlives_a_killed_run(brief, tmp_path):
     code, said = brief(kill=["job", "after"])
-    assert (code, "3 of 3 done" in said) == (0, True), said
-    before = {path: path.read_bytes() for path in (tmp_path / "made").glob("district-*/*")}
+    assert (code, "4 of 4 done" in said) == (0, True), said
+    before = {path: path.read_bytes() for path in (tmp_path / "made").glob("neighbourhood-*/*")}
     code, _ = brief("--force", kill=["main", "after"])
     assert code == -signal.SIGKILL
-    assert {path: path.read_bytes() for path in (tmp_path / "made").glob("district-*/*")} == before
+    assert {path: path.read_bytes() for path in (tmp_path / "made").glob("neighbourhood-*/*")} == before
     assert brief("--force")[0] == 0
     assert left_over(tmp_path / "made") == []
