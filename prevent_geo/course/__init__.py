@@ -19,7 +19,7 @@ from prevent_geo.course.lessons.venues import (
     still_left_out,
 )
 from prevent_geo.course.lessons.withholding import PeopleTable, people_table
-from prevent_geo.course.looks import draw_map
+from prevent_geo.course.looks import draw_map, worded_axes
 from prevent_geo.course.open import LESSONS, open_lesson
 from prevent_geo.course.reach import even_contacts, rates_after_rezoning, reach_by_zone, unlike_zones
 from prevent_geo.course.town import KnownTown, draw_known, known_town
@@ -62,4 +62,5 @@ __all__ = [
     "still_left_out",
     "trust_slope",
     "unlike_zones",
+    "worded_axes",
 ]

@@ -15,6 +15,8 @@ from prevent_geo.measures.common.class_breaks import class_numbers, equal_breaks
 from prevent_geo.measures.common.counting import Floats
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from prevent_geo.drawing import WordedFigure
 
 _BORDER = "#8a8a8a"
@@ -82,3 +84,17 @@ def draw_map(
     figure.text(0.02, 0.94, title, fontsize=11, weight="bold")
     figure.alt_text = f"Map: {title}. Classes ({scheme}): {'; '.join(words)}."
     return figure
+
+
+def worded_axes(alt_text: str) -> Axes:
+    """Axes to draw on, of a figure with alternative text; `axes.figure` at the end of a cell shows it.
+
+    >>> axes = worded_axes("Scatter of rates by residents: the fewer residents, the wider the rates spread.")
+    >>> 'alt="Scatter of rates' in axes.figure._repr_html_()
+    True
+    """
+    from prevent_geo.drawing import WordedFigure
+
+    figure = WordedFigure(6.4, 4.2)
+    figure.alt_text = alt_text
+    return figure.add_subplot()

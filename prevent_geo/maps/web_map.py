@@ -87,7 +87,8 @@ class WebMap(folium.Map):
         return (
             "<style>.prevent-geo-still { display: none; }</style>"
             f'<iframe title="{escape(f"Interactive map. {scene.title}")}" srcdoc="{escape(self.page())}" width="100%" '
-            'height="760" sandbox="allow-scripts allow-downloads" style="border: 1px solid #8a8a8a;"></iframe>'
+            'height="760" sandbox="allow-scripts allow-downloads" '
+            'style="border: 1px solid #8a8a8a; box-sizing: border-box; display: block;"></iframe>'
             '<div class="prevent-geo-still"><img alt="The map as a still picture; what it shows is in words below it." '
             f'src="{png_uri(still.png)}"><p>{escape(still.alt_text)}</p></div>'
         )
