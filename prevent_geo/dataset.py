@@ -125,13 +125,11 @@ class Dataset:
 
     def places(self, level: str) -> list[Place]:
         """Every place of a level, by name."""
-        if level not in self._places:
-            self._places[level] = list_places(self.areas, level)
-        return list(self._places[level])
+        found = self._places.get(level) or self._places.setdefault(level, list_places(self.areas, level))
+        return list(found)
 
     @cached_property
     def _places(self) -> dict[str, list[Place]]:
-        """The places of the levels that were asked for."""
         return {}
 
     def label(self, code_list: str, code: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from prevent_geo.errors import InputError
 
-QUICK = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HEADER = "contact_id,date,area_code,partner_id,kind,attendance\n"
 MARKS = st.sampled_from(['"', ",", "\n", "\r", ";", "\t", "\0", "\ufeff", "'", "=", "[", "]", "{", "}", "#", ".", "é"])
 SNIPPETS = st.sampled_from(

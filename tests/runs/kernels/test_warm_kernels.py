@@ -1,7 +1,9 @@
 """Warm kernels, as papermill's command, JupyterLab and a job start them; each its own process."""
 
+import asyncio
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import papermill
@@ -67,8 +69,17 @@ def test_jupyter_finds_the_kernel_and_its_provisioner():
     assert isinstance(made, WarmProvisioner)
 
 
-@pytest.mark.anyio
-async def test_a_kernel_can_be_interrupted_restarted_and_killed_as_any_other(fork_server, anyio_backend):
+def apart(work):
+    """Run a coroutine in a thread, which has no event loop that another test keeps running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def test_a_kernel_can_be_interrupted_restarted_and_killed_as_any_other(fork_server):
+    apart(interrupt_and_restart())
+
+
+async def interrupt_and_restart():
     manager = AsyncKernelManager(kernel_name="prevent-geo")
     await manager.start_kernel()
     client = manager.client()
@@ -91,18 +102,15 @@ async def test_a_kernel_can_be_interrupted_restarted_and_killed_as_any_other(for
     assert not await manager.is_alive()
 
 
-@pytest.fixture
-def anyio_backend():
-    return "asyncio"
-
-
-@pytest.mark.anyio
-async def test_a_kernel_of_another_python_is_started_as_its_specification_says(fork_server, anyio_backend):
-    for argv, kind in (("python", WarmProvisioner), ("/usr/bin/python3", LocalProvisioner)):
+@pytest.mark.parametrize(("argv", "kind"), [("python", WarmProvisioner), ("/usr/bin/python3", LocalProvisioner)])
+def test_a_kernel_of_another_python_is_started_as_its_specification_says(fork_server, argv, kind):
+    async def prepare():
         manager = WarmKernelManager()
         manager.kernel_spec.argv = [argv, *manager.kernel_spec.argv[1:]]
         await manager._async_pre_start_kernel()
-        assert type(manager.provisioner) is kind
+        return type(manager.provisioner)
+
+    assert apart(prepare()) is kind
 
 
 def test_each_kernel_has_sockets_of_its_own():
