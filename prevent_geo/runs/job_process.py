@@ -76,7 +76,8 @@ class JobProcess:
         timer = threading.Timer(job.limits.job, self._end_late)
         timer.daemon = True
         try:
-            with suppress(BrokenPipeError):
+            # no order was taken, or the answer is torn: it has ended
+            with suppress(BrokenPipeError, ValueError):
                 _write_all(self._orders, order.encode())
                 for line in self._unread:
                     if line != _BEGUN:

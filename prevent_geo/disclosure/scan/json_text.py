@@ -23,6 +23,7 @@ from prevent_geo.disclosure.scan.piece import Found, Piece
 from prevent_geo.disclosure.scan.tables import as_text, frame
 
 TITLES = ("id", "name", "title", "label", "caption")
+_NUMBERS = frozenset({int, float})
 ASSIGNED = re.compile(r"[=(,:]\s*(?=[{\[]\s*[\"{\[\d-])")
 
 
@@ -47,6 +48,9 @@ class _Item:
             columns = columns_of(self.value)
             for place, value in enumerate(self.value):
                 if isinstance(value, str) and not worth_unpacking(value):
+                    continue
+                if isinstance(value, list) and _NUMBERS.issuperset(map(type, value)):
+                    # coordinates, mostly: neither a table nor anything below
                     continue
                 value = list(value.values()) if columns else value
                 yield from self._step(f"{self.path}[{place}]", value, [], isinstance(value, dict))
