@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import papermill
 import pytest
 
 from prevent_geo.course import LESSONS, Lesson, draw_known, known_town, open_lesson, rates_after_rezoning
@@ -15,6 +15,8 @@ from prevent_geo.course.notebooks import NOT_ANSWERED, exercise_of, for_town, re
 from prevent_geo.dataset import open_dataset
 from prevent_geo.errors import InputError
 from prevent_geo.resources import shipped
+from prevent_geo.runs.kernels.engine import NAME
+from prevent_geo.runs.kernels.manager import closed_event_loop
 from prevent_geo.synthesis import write_sample
 
 ALL = pytest.mark.parametrize("lesson", LESSONS.values(), ids=lambda lesson: lesson.name)
@@ -66,28 +68,20 @@ def test_notebook_draws_only_on_figures_with_words(lesson: Lesson) -> None:
 
 
 @ALL
-def test_notebook_runs_on_a_town_and_every_right_answer_is_right(
-    lesson: Lesson, town: Any, town_folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_notebook_runs_warm_on_a_town_and_every_right_answer_is_right(
+    lesson: Lesson, town: Any, town_folder: Path, fork_server: Any, tmp_path: Path
 ) -> None:
-    notebook = json.loads(solved(lesson, town(SEED), str(town_folder)))
-    verdicts = _run(notebook, monkeypatch)
+    path = tmp_path / lesson.notebook
+    path.write_text(solved(lesson, town(SEED), str(town_folder)), encoding="utf-8")
+    with closed_event_loop():
+        ran = papermill.execute_notebook(
+            str(path), str(tmp_path / "ran.ipynb"), engine_name=NAME, kernel_name="python3", progress_bar=False
+        )
+    answered = [cell for cell in ran.cells if "answer" in cell.metadata.get("tags", ())]
+    said = ["".join(output["data"]["text/html"]) for cell in answered for output in cell.outputs]
 
-    assert len(verdicts) == len(lesson.exercises)
-    assert all(verdict.right for verdict in verdicts), [verdict.text for verdict in verdicts]
-
-
-def _run(notebook: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Run the cells one after another, as a kernel does; what the answer cells end in."""
-    from IPython.core.interactiveshell import InteractiveShell
-
-    shell = InteractiveShell()
-    verdicts = []
-    for cell in _cells(notebook):
-        result = shell.run_cell("".join(cell["source"]), store_history=False)
-        result.raise_error()
-        if "answer" in cell["metadata"].get("tags", ()):
-            verdicts.append(result.result)
-    return verdicts
+    assert len(said) == len(lesson.exercises)
+    assert all("✔" in one for one in said), said
 
 
 @ALL
