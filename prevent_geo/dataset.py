@@ -96,8 +96,7 @@ class Dataset:
         Areas, contacts and perspectives in it, partners with a site in it; practice, actions and pathway of the
         districts that lie wholly in it, and practice and actions that are for all districts.
         """
-        codes = list(place.area_codes)
-        districts = self.areas["district_code"]
+        codes, districts = list(place.area_codes), self.areas["district_code"]
         inside = districts.index.isin(codes)
         whole = set(districts[inside].dropna()) - set(districts[~inside].dropna())
         general = self.pathway["district_code"].isna() & bool(inside.all())
@@ -214,10 +213,11 @@ def open_dataset(folder: str | Path, *, period: str | None = None) -> Dataset:
     (360, 120, '1 October 2024 to 30 September 2026')
     """
     folder = dataset_folder(folder)
-    for asked in (period, None):
-        stamp, kept = _OPEN.get((folder.resolve(), asked), ((), None))
+    for key in ((folder.resolve(), period), (folder.resolve(), None)):
+        stamp, kept = _OPEN.get(key, ((), None))
         if kept is not None and stamp == file_stamp(kept.folder):
-            return replace(kept, folder=folder)
+            _OPEN[key] = stamp, kept if kept.folder == folder else replace(kept, folder=folder)
+            return _OPEN[key][1]
     reading = read_dataset(folder, period=period)
     if reading.report.errors:
         raise DataError(reading.report)

@@ -23,7 +23,6 @@ from prevent_geo.releases.manifest import read_manifest, write_manifest
 from prevent_geo.releases.safeguard import scan_release
 from prevent_geo.releases.staging import publish, staging
 from prevent_geo.releases.write import READINGS
-from prevent_geo.runs.turns import Turn
 
 RECORD = "briefing.ipynb"
 # errors that are what they are wherever they happen: they end a job with their own exit code
@@ -101,6 +100,16 @@ class Result:
         return ("kept" if self.kept else "made") if self.ok else "failed"
 
 
+class Turn:
+    """When the notebook of a job may run: by itself, at once."""
+
+    def wait(self, **_: object) -> None:
+        """Wait until it may; what nbclient tells its hooks changes nothing."""
+
+    def end(self) -> None:
+        """Let the next one have the turn."""
+
+
 class KernelDiedError(JobsFailedError):
     """The kernel ended in the middle of the notebook."""
 
@@ -113,7 +122,7 @@ def run_job(job: Job, turn: Turn | None = None) -> Result:
     start = time.monotonic()
     result = Result(job)
     try:
-        _run(job, turn or Turn(None, 1))
+        _run(job, turn or Turn())
     except PreventGeoError as error:
         died = isinstance(error, KernelDiedError)
         result = Result(job, error=str(error), exit_code=error.exit_code, died=died)

@@ -8,18 +8,19 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, TextIO
 
 from prevent_geo.errors import JobsFailedError, TimedOutError
-from prevent_geo.runs.job import Job, Result, run_job
-from prevent_geo.runs.turns import Turn
+from prevent_geo.runs.job import Job, Result, Turn, run_job
 
 # jobs that a process does before another takes its place, so that no memory is held for good
 _MOST = 50
-_BEGUN = "begun\n"
+# what is said about the turn of its notebook: asked for, given, and given back
+_ASKED, _GIVEN, _OVER = "turn?\n", "turn\n", "over\n"
 
 
 class Child(Protocol):
@@ -37,15 +38,16 @@ class JobProcess:
 
     Parameters
     ----------
-    turns, count
-        The folder of the turns, and how many notebooks may run at a time.
+    turns
+        As many as notebooks may run at a time.
     """
 
-    def __init__(self, turns: Path, count: int) -> None:
+    def __init__(self, turns: threading.Semaphore) -> None:
+        self._turns = turns
         orders, self._orders = os.pipe()
         self._answers, answers = os.pipe()
         self._unread = os.fdopen(self._answers, encoding="utf-8")
-        self._child = _start([str(turns), str(count)], orders, answers)
+        self._child = _start(orders, answers)
         for end in (orders, answers):
             os.close(end)
         self._left = _MOST
@@ -69,7 +71,7 @@ class JobProcess:
     def do(self, job: Job, folder: Path) -> Result:
         """Do a job in a working folder; the process is killed if that takes longer than the job may take.
 
-        The time counts from the moment that the turn of its notebook has come.
+        Its notebook waits for a turn, and its time counts from then on.
         """
         self._left -= 1
         order = json.dumps({"job": job.to_json(), "folder": str(folder)}) + "\n"
@@ -77,15 +79,20 @@ class JobProcess:
         timer.daemon = True
         try:
             # no order was taken, or the answer is torn: it has ended
-            with suppress(BrokenPipeError, ValueError):
+            with ExitStack() as turn, suppress(BrokenPipeError, ValueError):
                 _write_all(self._orders, order.encode())
                 for line in self._unread:
-                    if line != _BEGUN:
+                    if line == _ASKED:
+                        turn.enter_context(self._turns)
+                        if job.limits.job:
+                            timer.start()
+                        _write_all(self._orders, _GIVEN.encode())
+                    elif line == _OVER:
+                        turn.close()
+                    else:
                         result = Result(job, **json.loads(line))
                         self._failed = not result.ok
                         return result
-                    if job.limits.job:
-                        timer.start()
         finally:
             timer.cancel()
         return self._ended(job)
@@ -117,19 +124,37 @@ def _end(code: int | None) -> str:
     return f"was killed by signal {-code}"
 
 
-def _start(words: list[str], orders: int, answers: int) -> Child:
+def _start(orders: int, answers: int) -> Child:
     from prevent_geo.runs.kernels.server import find_fork_server
 
     server = find_fork_server(wait=True)
     if server is not None:
         from prevent_geo.runs.kernels.forked import fork
 
-        return fork(server, f"{__name__}:serve", words, files=[orders, answers, 2])
-    command: list[Any] = [sys.executable, "-m", __name__, *words]
-    return subprocess.Popen(command, stdin=orders, stdout=answers)
+        return fork(server, f"{__name__}:serve", files=[orders, answers, 2])
+    return subprocess.Popen([sys.executable, "-m", __name__], stdin=orders, stdout=answers)
 
 
-def serve(turns: str, count: str) -> None:
+class _GivenTurn(Turn):
+    """The turn that who hands out the jobs gives, by the lines of two pipes."""
+
+    def __init__(self, orders: TextIO, say: Callable[[str], None]) -> None:
+        self._orders, self._say = orders, say
+        self._has_come = False
+
+    def wait(self, **_: object) -> None:
+        self._say(_ASKED)
+        if self._orders.readline() != _GIVEN:
+            raise JobsFailedError("the run that it is a part of has ended")
+        self._has_come = True
+
+    def end(self) -> None:
+        if self._has_come:
+            self._has_come = False
+            self._say(_OVER)
+
+
+def serve() -> None:
     """Do the jobs that come as lines of standard input, and answer each with a line that says what became of it."""
     with os.fdopen(os.dup(0), encoding="utf-8") as orders, os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         nothing = os.open(os.devnull, os.O_RDONLY)
@@ -137,19 +162,18 @@ def serve(turns: str, count: str) -> None:
         os.dup2(nothing, 0)
         os.dup2(2, 1)
 
-        def answer(line: str) -> None:
+        def say(line: str) -> None:
             answers.write(line)
             answers.flush()
 
         with suppress(KeyboardInterrupt):
-            for line in orders:
+            while line := orders.readline():
                 order = json.loads(line)
                 os.chdir(order["folder"])
-                turn = Turn(Path(turns), int(count), lambda: answer(_BEGUN))
-                result = asdict(run_job(Job.from_json(order["job"]), turn))
+                result = asdict(run_job(Job.from_json(order["job"]), _GivenTurn(orders, say)))
                 del result["job"]
-                answer(json.dumps(result) + "\n")
+                say(json.dumps(result) + "\n")
 
 
 if __name__ == "__main__":
-    serve(*sys.argv[1:])
+    serve()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -45,8 +44,7 @@ class JobProcesses:
     """The processes that do jobs now, and those that wait for one; `count` of them run their notebooks."""
 
     def __init__(self, count: int) -> None:
-        self._count = count
-        self._turns = tempfile.TemporaryDirectory(prefix="prevent-geo-")
+        self._turns = threading.Semaphore(count)
         self._busy: dict[int, JobProcess] = {}
         self._idle: list[JobProcess] = []
         self._stopped = threading.Event()
@@ -61,7 +59,6 @@ class JobProcesses:
         """Nothing more is to be done."""
         while self._idle:
             self._idle.pop().close()
-        self._turns.cleanup()
 
     def run(self, job: Job, folder: Path | None = None) -> Result:
         """Do a job in a working folder; one whose kernel died is tried again, in another process."""
@@ -76,7 +73,7 @@ class JobProcesses:
         try:
             process = self._idle.pop()
         except IndexError:
-            process = JobProcess(Path(self._turns.name), self._count)
+            process = JobProcess(self._turns)
         self._busy[threading.get_ident()] = process
         try:
             if self._stopped.is_set():

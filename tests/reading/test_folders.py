@@ -334,6 +334,7 @@ def test_what_is_kept_open_notices_a_new_file(parts):
     write_parts(parts.path, GOOD, {4})
     keep_open(parts.path, period="2026-01")
     first = open_dataset(parts.path, period="2026-01")
-    assert first.contacts is open_dataset(parts.path, period="2026-01").contacts
+    # with what was worked out of it
+    assert first is open_dataset(parts.path, period="2026-01")
     pq.write_table(table([("D1", date(2026, 1, 9), "X00000001", None, 1, None)]), parts.path / "contacts/009.parquet")
     assert len(open_dataset(parts.path, period="2026-01").contacts) == 9

@@ -138,6 +138,17 @@ def test_a_process_does_one_job_after_another_until_something_goes_wrong(job, tm
     assert [process._child.wait() for process in made] == [0, 0, 0]
 
 
+def test_notebooks_take_turns_and_one_that_is_killed_gives_its_turn_back(job, tmp_path):
+    """One at a time, though processes for three are under way; the second is killed at the limit of its job."""
+    log = tmp_path / "log"
+    enter, leave = (f"with open({str(log)!r}, 'a') as file:\n    file.write('{mark}')" for mark in "+-")
+    jobs = [job(enter, "1 + 1", leave, WRITE, name=f"job{number}") for number in range(6)]
+    jobs.insert(1, job(HANG, name="hangs", job=1))
+    results = run(*jobs, workers=1)
+    assert [result.ok for result in results] == [True, False, *[True] * 5]
+    assert log.read_text() == "+-" * 6
+
+
 def test_sixty_kernels_eight_at_a_time(job, tmp_path):
     one = job(WRITE)
     jobs = [replace(one, out=tmp_path / "many" / str(number)) for number in range(60)]

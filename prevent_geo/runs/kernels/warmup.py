@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _MODULES = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
@@ -41,6 +45,7 @@ _MODULES = (
     "pypdf",
     "pypdfium2",
     "scipy.sparse",
+    "tornado.platform.asyncio",
 )
 
 
@@ -75,9 +80,12 @@ def _draw_by_hand(areas: GeoDataFrame) -> None:
     """The same with pyplot and folium, as notebooks of others do."""
     import folium
     import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import find_gui_and_backend
 
     from prevent_geo.crs import to_web
 
+    # looks through all packages for backends
+    find_gui_and_backend("inline")  # type: ignore[no-untyped-call]
     figure, axes = plt.subplots()
     areas.plot("population", legend=True, ax=axes)
     figure.savefig(io.BytesIO())
