@@ -18,9 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import nbformat
 import papermill
 
 from prevent_geo.dataset import open_dataset
@@ -29,6 +29,7 @@ from prevent_geo.runs.briefings import Order, make_briefings
 from prevent_geo.runs.job import Job, Limits, Result
 from prevent_geo.runs.kernels.server import start_fork_server
 from prevent_geo.runs.queue import run_jobs
+from prevent_geo.runs.workers import LocalWorkers
 
 PAGE = Path(__file__).parents[1] / "docs" / "run-speed.md"
 SMALL = Path(__file__).parent / "notebooks" / "small_map.ipynb"
@@ -38,6 +39,7 @@ Made by `python benchmarks/runs.py --write` on two slow cores that do other thin
 the machines.
 """
 PLACES = 24
+_ALONE = 6
 PERIODS = ("2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2025", "all")
 Lines = list[str]
 
@@ -64,12 +66,16 @@ def small(folder: Path) -> Lines:
     _warm()
     for workers, count in ((1, 40), (2, 80)):
         jobs = [_small_job(folder / f"ours-{workers}-{number}") for number in range(count)]
-        seconds = _seconds(lambda jobs=jobs, workers=workers: _all_made(run_jobs(jobs, _quiet, workers=workers)))
+        results: list[Result] = []
+        seconds = _seconds(
+            lambda jobs=jobs, workers=workers, results=results: results.extend(run_jobs(jobs, _quiet, workers=workers))
+        )
+        _all_made(results)
         rows.append((f"prevent_geo, {workers} worker{'s' * (workers > 1)}", count, seconds / count))
     _same_bytes(folder)
     first = rows[0][2]
     table = [f"| {name} | {count} | {each:.2f} | {first / each:.0f} |" for name, count, each in rows]
-    own = _own_seconds(folder / "ours-1-5" / "briefing.ipynb", folder / "own.ipynb")
+    own = statistics.median(result.cells for result in results)
     return [
         *(
             "## A small map notebook",
@@ -77,22 +83,18 @@ def small(folder: Path) -> Lines:
             "| way | runs | seconds each | times the loop |",
             "| --- | ---: | ---: | ---: |",
         ),
-        *(*table, "", f"The notebook's own cells take {own:.2f} s of it on a warm kernel."),
+        *(*table, "", f"The notebook's own cells take {own:.2f} s, with two workers at work."),
     ]
 
 
 def briefing(folder: Path) -> Lines:
-    """A job's time beyond the cells of its notebook, as papermill's clock has them."""
-    places = _places()[:6]
-    spent = []
-    for place in places:
-        result, cells = _timed_briefing(place, folder / "one")
-        spent.append((result.seconds, cells))
-    beyond = [total - cells for total, cells in spent]
+    """What jobs take beyond the cells of their notebooks, as each job has measured both."""
+    results = _made_alone(_places()[:_ALONE], folder / "one")
+    beyond = [result.seconds - result.cells for result in results]
     return [
         *("## The real briefing", "", "| | seconds |", "| --- | ---: |"),
-        f"| a job, median of {len(spent)} neighbourhoods | {statistics.median(total for total, _ in spent):.2f} |",
-        f"| of it the notebook's own cells | {statistics.median(cells for _, cells in spent):.2f} |",
+        f"| a job, median of {len(results)} neighbourhoods | {statistics.median(one.seconds for one in results):.2f} |",
+        f"| of it the notebook's own cells | {statistics.median(one.cells for one in results):.2f} |",
         f"| beyond them | {statistics.median(beyond):.2f} (most {max(beyond):.2f}) |",
     ]
 
@@ -124,7 +126,6 @@ def many(folder: Path) -> Lines:
     """240 briefings in 10 runs, and what they would take if nothing but the cells of their notebooks took time."""
     places = _places()
     start, done, failed = time.monotonic(), 0, 0
-    cells = 0.0
     for period in PERIODS:
         order = Order("sample", places, folder / period, {"period": period}, limits=Limits(retries=0))
         results = make_briefings(order, report=_quiet, say=lambda _: None, workers=2)
@@ -137,8 +138,7 @@ def many(folder: Path) -> Lines:
             flush=True,
         )
     seconds = time.monotonic() - start
-    for place in places[:4]:
-        cells += _timed_briefing(place, folder / "pure")[1] / 4
+    cells = statistics.mean(result.cells for result in _made_alone(places[:_ALONE], folder / "pure"))
     again = _seconds(
         lambda: make_briefings(
             Order("sample", places, folder / PERIODS[0], {"period": PERIODS[0]}), report=_quiet, say=lambda _: None
@@ -157,26 +157,21 @@ def many(folder: Path) -> Lines:
     ]
 
 
-def _timed_briefing(place: object, out: Path) -> tuple[Result, float]:
-    """A briefing made by a job, and the seconds of its notebook's cells, run once more with the clock kept."""
+def _made_alone(places: Sequence[object], out: Path) -> Sequence[Result]:
+    """What became of briefings made one after another, nothing else running."""
     _warm()
-    order = Order("sample", [place], out, force=True)
-    [result] = make_briefings(order, report=_quiet, say=lambda _: None, workers=1)
-    assert result.ok, result.error
-    return result, _own_seconds(result.job.out / "briefing.ipynb", out / "again.ipynb")
+    order = Order("sample", tuple(places), out, force=True)
+    results = make_briefings(order, report=_quiet, say=lambda _: None, workers=_OneByOne(1))
+    _all_made(results)
+    return results
 
 
-def _own_seconds(record: Path, target: Path) -> float:
-    """Seconds of a notebook's cells on a warm kernel, by papermill's clock."""
-    given = nbformat.read(record, as_version=4).metadata.papermill
-    source = SMALL if "small" in given.input_path else Path("notebooks/area_briefing.ipynb")
-    with tempfile.TemporaryDirectory() as folder:
-        parameters = {**given.parameters, "out": f"{folder}/out", "ledger": ""}
-        made = papermill.execute_notebook(
-            str(source), str(target), parameters, engine_name="prevent-geo", progress_bar=False
-        )
-    target.unlink()
-    return sum(cell.metadata.papermill.duration or 0 for cell in made.cells if cell.cell_type == "code")
+class _OneByOne(LocalWorkers):
+    """One job at a time, where others would start and end beside it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self._threads = ThreadPoolExecutor(1)
 
 
 def _small_job(out: Path) -> Job:

@@ -68,8 +68,9 @@ class Progress:
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, total=of)
         # an error's text may quote the data, a log is kept longer than they are
-        facts = {"place": result.job.out.name, "status": result.status, "seconds": round(result.seconds, 1)}
-        self._note("job", **facts, exit_code=result.exit_code, done=done, of=of)
+        facts = {"place": result.job.out.name, "status": result.status, "exit_code": result.exit_code}
+        took = {"seconds": round(result.seconds, 1), "cells": round(result.cells, 1)}
+        self._note("job", **facts, **took, done=done, of=of)
 
     def end(self, results: Sequence[Result]) -> None:
         """Note how many were made, kept and failed."""

@@ -79,11 +79,13 @@ class Job:
 class Result:
     """What became of a job: `error` is empty and `exit_code` 0 if its release is in place.
 
-    `kept`: it was there already; `died`: its kernel, or its own process, ended in the middle.
+    `seconds`: what it took, without waiting for its turn, and `cells` of it those of its notebook; `kept`: it was
+    there already; `died`: its kernel, or its own process, ended in the middle.
     """
 
     job: Job
     seconds: float = 0.0
+    cells: float = 0.0
     error: str = ""
     exit_code: int = 0
     kept: bool = False
@@ -101,7 +103,9 @@ class Result:
 
 
 class Turn:
-    """When the notebook of a job may run: by itself, at once."""
+    """When the notebook of a job may run, by itself at once; `waited`: seconds until it came."""
+
+    waited = 0.0
 
     def wait(self, **_: object) -> None:
         """Wait until it may; what nbclient tells its hooks changes nothing."""
@@ -119,10 +123,9 @@ def run_job(job: Job, turn: Turn | None = None) -> Result:
 
     The notebook's cells wait for their turn.
     """
-    start = time.monotonic()
-    result = Result(job)
+    start, turn = time.monotonic(), turn or Turn()
     try:
-        _run(job, turn or Turn())
+        result = Result(job, cells=_run(job, turn))
     except PreventGeoError as error:
         died = isinstance(error, KernelDiedError)
         result = Result(job, error=str(error), exit_code=error.exit_code, died=died)
@@ -130,10 +133,11 @@ def run_job(job: Job, turn: Turn | None = None) -> Result:
         # whatever it was, the other jobs go on
         traceback.print_exc()
         result = Result(job, error=f"{type(error).__name__}: {error}", exit_code=JobsFailedError.exit_code)
-    return replace(result, seconds=time.monotonic() - start)
+    return replace(result, seconds=time.monotonic() - start - turn.waited)
 
 
-def _run(job: Job, turn: Turn) -> None:
+def _run(job: Job, turn: Turn) -> float:
+    """Put the release in place; returns the seconds of the notebook's cells."""
     from prevent_geo.dataset import open_dataset
     from prevent_geo.disclosure import find_policy
     from prevent_geo.runs.record import tidy_record
@@ -143,7 +147,7 @@ def _run(job: Job, turn: Turn) -> None:
         folder, record, readings = stage / "release", stage / RECORD, stage / "readings.json"
         os.environ[READINGS] = str(readings)
         try:
-            _execute(job, folder, record, turn)
+            cells = _execute(job, folder, record, turn)
         finally:
             turn.end()
         if not folder.is_dir():
@@ -153,9 +157,10 @@ def _run(job: Job, turn: Turn) -> None:
         dataset = open_dataset(job.dataset, period=job.parameters.get("period"))
         scan_release(folder, dataset, policy, readings)
         publish(folder, stage, job.out)
+    return cells
 
 
-def _execute(job: Job, folder: Path, record: Path, turn: Turn) -> None:
+def _execute(job: Job, folder: Path, record: Path, turn: Turn) -> float:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -170,7 +175,7 @@ def _execute(job: Job, folder: Path, record: Path, turn: Turn) -> None:
     limit = f"the limit of {job.limits.memory / 1e6:,.0f} MB of memory" if job.limits.memory else ""
     try:
         with closed_event_loop():
-            papermill.execute_notebook(
+            made = papermill.execute_notebook(
                 str(job.notebook),
                 str(record),
                 parameters={**job.parameters, "out": str(folder)},
@@ -191,3 +196,4 @@ def _execute(job: Job, folder: Path, record: Path, turn: Turn) -> None:
     except (DeadKernelError, RuntimeError) as error:
         reached = f"; {limit} may be why" if limit else ""
         raise KernelDiedError(f"the kernel died: {error}{reached}") from None
+    return sum(cell.metadata.papermill.duration or 0.0 for cell in made.cells)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
@@ -107,7 +108,7 @@ class JobProcess:
         code = self._child.wait()
         if self._late:
             error = f"it took longer than {job.limits.job:,.0f} s, the limit of a job"
-            return Result(job, job.limits.job, error, TimedOutError.exit_code)
+            return Result(job, job.limits.job, error=error, exit_code=TimedOutError.exit_code)
         return Result(job, error=f"its process {_end(code)}", exit_code=JobsFailedError.exit_code, died=True)
 
 
@@ -143,10 +144,11 @@ class _GivenTurn(Turn):
         self._has_come = False
 
     def wait(self, **_: object) -> None:
+        start = time.monotonic()
         self._say(_ASKED)
         if self._orders.readline() != _GIVEN:
             raise JobsFailedError("the run that it is a part of has ended")
-        self._has_come = True
+        self._has_come, self.waited = True, time.monotonic() - start
 
     def end(self) -> None:
         if self._has_come:
