@@ -63,6 +63,7 @@ def build_plan(
     rules: Known | None = None,
     earlier: Known | None = None,
     further: tuple[csr_array, tuple[str, ...]] | None = None,
+    excused: bool = True,
 ) -> Plan:
     """Make the plan of a release.
 
@@ -79,6 +80,8 @@ def build_plan(
     further
         Forms that are protected where they are small although they are in no table, and their names: what is left of a
         share, say.
+    excused
+        Whether the intervals that cannot be kept are worked out, which takes as long as an audit.
 
     Notes
     -----
@@ -133,7 +136,8 @@ def build_plan(
     )
     if further is not None:
         plan = replace(plan, protected=_joined(protected, _small(plan, *further)))
-    return excuse(replace(plan, known=_both(plan.known, plan.earlier)))
+    plan = replace(plan, known=_both(plan.known, plan.earlier))
+    return excuse(plan) if excused else plan
 
 
 def shown_counts(values: Floats, policy: Policy) -> tuple[Floats, Floats]:

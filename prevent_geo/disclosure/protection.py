@@ -14,7 +14,8 @@ from weakref import WeakSet
 import pandas as pd
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure.counts import PATHWAY, counts_of, plan_of
+from prevent_geo.disclosure.blocks import PATHWAY
+from prevent_geo.disclosure.counts import counts_of, plan_of
 from prevent_geo.disclosure.earlier import LEVEL_OF, Codes, Record, periods_outside
 from prevent_geo.disclosure.ledger import Ledger
 from prevent_geo.disclosure.plan import Key, Plan

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from prevent_geo.disclosure.counts import NOWHERE, PATHWAY
+from prevent_geo.disclosure.blocks import NOWHERE, PATHWAY
 from prevent_geo.disclosure.plan import Key
 from prevent_geo.disclosure.stretches import quarter, whole_quarters
 from prevent_geo.errors import DisclosureError

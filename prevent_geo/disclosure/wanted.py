@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prevent_geo.dataset import Dataset
-from prevent_geo.disclosure.counts import ANSWERS, ATTENDANCE, NOWHERE, PATHWAY
+from prevent_geo.disclosure.blocks import ANSWERS, ATTENDANCE, NOWHERE, PATHWAY
 from prevent_geo.disclosure.earlier import Codes
 from prevent_geo.disclosure.plan import Key
 from prevent_geo.disclosure.policy import Policy

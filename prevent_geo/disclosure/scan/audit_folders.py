@@ -69,7 +69,7 @@ def audit_folders(
         Values that must be in none of the files.
     readings
         What was read before, which is not read again where neither the bytes nor what is known of them are others;
-        what is read now is added. With canaries all is read.
+        what is read now is added. With canaries all is read. Nor is attacked again what was found safe before.
     say
         Told what is done.
 
@@ -100,7 +100,7 @@ def audit_folders(
         *found.findings,
         *contradictions(figures),
         *_unknown(found.statements, policy),
-        *_attacked(figures, dataset, policy),
+        *_attacked(figures, dataset, policy, readings),
     ]
     withheld = sum(figure.value is None for figure in found.statements)
     return Audit(in_order(findings), sum(len(one.files) for one in opened), len(found.statements), withheld)
@@ -187,10 +187,12 @@ def _words_in(table: Table) -> str:
     return " | \n".join(sorted(cell for cell in cells if any(map(str.isdigit, cell))))
 
 
-def _attacked(figures: Sequence[Figure], dataset: Dataset | None, policy: Policy) -> Iterator[Finding]:
+def _attacked(
+    figures: Sequence[Figure], dataset: Dataset | None, policy: Policy, readings: Readings
+) -> Iterator[Finding]:
     """What can be worked out; with the dataset, what could only be suspected without it is settled."""
     suspected = attack(figures, policy)
-    settled = [] if dataset is None else against_dataset(figures, dataset, policy)
+    settled = [] if dataset is None else against_dataset(figures, dataset, policy, readings)
     known = dataset is not None and not any(one.severity is Severity.UNTESTED for one in settled)
     yield from settled
     yield from (one for one in suspected if not (known and one.severity is Severity.POSSIBLE))

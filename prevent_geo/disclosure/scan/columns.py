@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 
 from prevent_geo.disclosure.scan.vocabulary import Context, Counted, fold, vocabulary
 from prevent_geo.errors import InputError
@@ -120,13 +120,8 @@ def subject_of(where: str) -> str:
 def _context(where: str) -> Context | None:
     """What a table is about by where it is, the innermost name first; folders are not looked at."""
     file, *inside = where.split(" > ")
-    steps = map(_context_of, (*reversed(inside), file.rpartition("/")[2]))
+    steps = map(vocabulary().context_of, (*reversed(inside), file.rpartition("/")[2]))
     return next((context for context in steps if context is not None), None)
-
-
-@lru_cache(maxsize=4096)
-def _context_of(step: str) -> Context | None:
-    return vocabulary().context_of(step)
 
 
 def _is_legend(where: str) -> bool:

@@ -79,6 +79,8 @@ def find_phrases(text: str) -> list[Phrase]:
     >>> find_phrases("counts of 1 to 4 persons are withheld; 12.5 attendances per 1,000 residents")
     []
     """
+    if not _COUNTS.search(text):
+        return []
     found: dict[int, Phrase] = {}
     windows = [window for window in _windows(text) if _COUNTS.search(text, *window)]
     for pattern in _patterns():

@@ -1,4 +1,4 @@
-"""Readings: what was read of files and of what lies in them, so that the same bytes are not read twice."""
+"""Readings: what was read of files and of what lies in them, so that nothing is read or attacked twice."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from prevent_geo.disclosure.plan import Key
 from prevent_geo.disclosure.scan.columns import subject_of
@@ -28,8 +31,9 @@ PLAIN = (".html", ".htm", ".svg", ".xml")
 class Readings:
     """What was read of pieces in which nothing was found that must not be published, by all that it depends on.
 
-    A piece with a finding is not kept: it is read again, and found again. An entry is trusted as far as the program
-    that wrote it, so readings belong where nobody else writes; a damaged one counts for nothing.
+    A piece with a finding is not kept: it is read again, and found again. An attack that finds nothing is kept as a
+    piece that says nothing. An entry is trusted as far as the program that wrote it, so readings belong where nobody
+    else writes; a damaged one counts for nothing.
 
     Examples
     --------
@@ -100,12 +104,32 @@ def key_of(piece: Piece, reader: Reader) -> str:
     return _hash(about)
 
 
+def key_of_attack(*known: Any) -> str:
+    """All that the outcome of an attack depends on: a plan with its true counts, what is shown of it, the program."""
+    return _hash(["attack", *map(_plain, known), _program()])
+
+
+def _plain(value: Any) -> Any:
+    """The content of a value, for JSON: of an array of numbers its form and a hash of its bytes."""
+    from scipy.sparse import issparse
+
+    if isinstance(value, np.ndarray):
+        return [str(value.dtype), value.shape, sha256(value.tobytes()).hexdigest()]
+    if issparse(value):
+        return [value.shape, *(_plain(part) for part in (value.indptr, value.indices, value.data))]
+    if is_dataclass(value):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, Mapping):
+        return [[_plain(key), _plain(one)] for key, one in value.items()]
+    return list(map(_plain, value)) if isinstance(value, tuple | list) else value
+
+
 @cache
 def _program() -> str:
-    """The code and the words that files are read with."""
+    """The code and the words that files are read and attacked with."""
     from prevent_geo import __version__
 
-    files = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in (".py", ".toml"))
+    files = sorted(path for path in Path(__file__).parents[1].rglob("*") if path.suffix in (".py", ".toml"))
     return _hash([__version__, *(sha256(path.read_bytes()).hexdigest() for path in files)])
 
 

@@ -12,6 +12,7 @@ from prevent_geo.disclosure.attacker import Floats
 from prevent_geo.disclosure.plan import Flags
 from prevent_geo.disclosure.policy import Policy
 from prevent_geo.disclosure.scan.figures import Figure, shown_limits
+from prevent_geo.disclosure.scan.readings import Readings, key_of_attack
 from prevent_geo.disclosure.scan.report import Finding, Severity, range_words
 from prevent_geo.errors import PreventGeoError
 
@@ -27,7 +28,7 @@ class _Shown:
     upper: Floats
 
 
-def against_dataset(figures: Sequence[Figure], dataset: Dataset, policy: Policy) -> list[Finding]:
+def against_dataset(figures: Sequence[Figure], dataset: Dataset, policy: Policy, readings: Readings) -> list[Finding]:
     """What both attackers of the audit can narrow, with the true counts known.
 
     Parameters
@@ -38,20 +39,28 @@ def against_dataset(figures: Sequence[Figure], dataset: Dataset, policy: Policy)
         What they are of, with all its periods and places.
     policy
         What is withheld.
+    readings
+        What was found safe before is not attacked again, where all that is known and all that is shown is the same.
     """
     from prevent_geo.disclosure.audit import audit
     from prevent_geo.disclosure.counts import plan_of
+    from prevent_geo.disclosure.excuse import excuse
 
     if not figures:
         return []
     try:
-        plan = plan_of(dataset, [(figure.key, figure.codes) for figure in figures], policy)
+        plan = plan_of(dataset, [(figure.key, figure.codes) for figure in figures], policy, excused=False)
         rows = [plan.row[figure.key] for figure in figures]
         found = _shown(figures, rows, plan.values, policy)
         findings = list(_false(figures, rows, plan.values, policy))
-        narrowed = audit(plan.showing(found.lower, found.upper), ~found.shown)
+        key = key_of_attack(plan, found.lower, found.upper, found.shown)
+        if readings.of(key, "") is not None:
+            return findings
+        narrowed = audit(excuse(plan).showing(found.lower, found.upper), ~found.shown)
     except PreventGeoError as error:
         return [Finding(Severity.UNTESTED, _EVERYWHERE, "", str(error))]
+    if not narrowed:
+        readings.keep(key, "", [])
     why = f"what is published narrows {range_words(policy)}"
     words = (word for one in narrowed for word in one.words())
     return [*findings, *(Finding(Severity.BREACH, _EVERYWHERE, word, why) for word in words)]

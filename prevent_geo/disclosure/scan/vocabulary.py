@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ _SUFFIXES = frozenset(("numerator", "denominator", "count", "persons", "people")
 _BREAK = re.compile(r"[^\w]+|_+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+|\d+)(?:\.\d*)?(?:e[-+]?\d+)?", re.IGNORECASE)
+_SHORT = 100
 _BRACKETS = re.compile(r"[\s\[\](){}<>'\"]")
 
 
@@ -29,7 +30,7 @@ class Counted:
     before: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """What a table is about: the quantity, the level of the places of its figures, and its own titles of counts."""
 
@@ -60,8 +61,7 @@ class Vocabulary:
 
     def context_of(self, text: str) -> Context | None:
         """What a table whose place or title is this text is about."""
-        folded = fold(text)
-        return next((context for context in self.contexts if _has(folded, context.words)), None)
+        return _context_of(self, fold(text))
 
     def counted(self, title: str, context: Context | None, *, generic: bool) -> Counted | None:
         """What a column counts, if it counts persons.
@@ -86,22 +86,7 @@ class Vocabulary:
         >>> words.counted("denominator", words.context_of("tables/trust.csv"), generic=True).quantity
         'answers'
         """
-        folded = fold(title)
-        before = _has(folded, ("before", "previous", "earlier"))
-        if context is not None and generic and folded in context.counts:
-            return Counted(context.quantity, context.counts[folded], before)
-        head, _, last = folded.rpartition(" ")
-        own = self.context_of(head) if last in _SUFFIXES else None
-        if own is not None and last in own.counts:
-            return Counted(own.quantity, own.counts[last], before)
-        if _has(folded, self.words["derived"]) or _has(folded, self.words["other"]):
-            return None
-        for quantity, titles in self.titles.items():
-            if _has(folded, titles):
-                return Counted(quantity, "", before)
-        if folded in self.words["persons"]:
-            return Counted(PERSONS if context is None else context.quantity, "", before)
-        return None
+        return _counted(self, fold(title), context, generic)
 
     def is_derived(self, title: str, quantity: str, context: Context | None) -> bool:
         """Whether a column is worked out from the counts of a quantity: a rate, its limits, a mean, a share."""
@@ -141,7 +126,14 @@ def fold(text: str) -> str:
     >>> fold("Trust_responses (persons)"), fold("trustResponses"), fold("% supported")
     ('trust responses persons', 'trust responses', 'percent supported')
     """
+    return _short(text) if len(text) < _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return " ".join(_BREAK.sub(" ", _HUMP.sub(" ", text).replace("%", " percent ").casefold()).split())
+
+
+_short = lru_cache(maxsize=16_384)(_folded)
 
 
 def number_in(cell: str) -> float | None:
@@ -165,3 +157,28 @@ def is_marker(cell: str, markers: Iterable[str]) -> bool:
 def _has(folded: str, phrases: Iterable[str]) -> bool:
     padded = f" {folded} "
     return any(f" {phrase} " in padded for phrase in phrases)
+
+
+# files say a few titles many times
+@lru_cache(maxsize=4096)
+def _context_of(known: Vocabulary, folded: str) -> Context | None:
+    return next((context for context in known.contexts if _has(folded, context.words)), None)
+
+
+@lru_cache(maxsize=4096)
+def _counted(known: Vocabulary, folded: str, context: Context | None, generic: bool) -> Counted | None:
+    before = _has(folded, ("before", "previous", "earlier"))
+    if context is not None and generic and folded in context.counts:
+        return Counted(context.quantity, context.counts[folded], before)
+    head, _, last = folded.rpartition(" ")
+    own = _context_of(known, head) if last in _SUFFIXES else None
+    if own is not None and last in own.counts:
+        return Counted(own.quantity, own.counts[last], before)
+    if _has(folded, known.words["derived"]) or _has(folded, known.words["other"]):
+        return None
+    for quantity, titles in known.titles.items():
+        if _has(folded, titles):
+            return Counted(quantity, "", before)
+    if folded in known.words["persons"]:
+        return Counted(PERSONS if context is None else context.quantity, "", before)
+    return None

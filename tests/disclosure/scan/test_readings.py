@@ -7,11 +7,13 @@ import zipfile
 from dataclasses import replace
 
 import nbformat.v4 as nb
+import pandas as pd
 import pytest
 
-from prevent_geo.disclosure import find_policy
+from prevent_geo.disclosure import audit, find_policy
 from prevent_geo.disclosure.scan import Readings, Severity, audit_folders, unpack
 from prevent_geo.releases.manifest import file_hash
+from tests.disclosure.small import small
 
 YEAR = "2025-01-01/2025-12-31"
 AREAS = {"X1": "[c]", "X2": "7", "X3": "20", "X4": "40"}
@@ -155,6 +157,49 @@ def test_planted_values_are_looked_for_in_what_was_read_before(folder):
     known = Readings()
     scan(folder, known)
     assert {one.what for one in scan(folder, known, canaries=["a page"]).findings} == {"canary 1"}
+
+
+@pytest.fixture
+def attacks(monkeypatch):
+    """How often something is attacked with the true counts known."""
+    made = []
+    true_audit = audit.audit
+    monkeypatch.setattr(audit, "audit", lambda *words, **named: made.append(1) or true_audit(*words, **named))
+    return made
+
+
+def test_what_was_found_safe_is_attacked_again_only_when_something_is_new(tmp_path, sample, attacks):
+    """Where a count that is shown, a count of the dataset or a cell that is withheld is another, all is as at first."""
+    data = small(sample, {code: [9] * 12 for code in sample.areas.index[:3]})
+    codes = list(data.areas.index)
+    home = tmp_path / "release"
+    home.mkdir()
+    facts = {"parameters": {"place": "all", "period": data.period.iso()}}
+
+    def told(*counts, dataset=data):
+        rows = "".join(f"{code},{count}\n" for code, count in zip(codes, counts, strict=False))
+        (home / "a.csv").write_text(f"area_code,attendances\n{rows}", encoding="utf-8")
+        attacks.clear()
+        found = scan(sealed(home, codes, **facts), known, dataset=dataset)
+        number = len(attacks)
+        assert found == scan(home, dataset=dataset)
+        return found.ok, number
+
+    known = Readings()
+    assert told(108, 108) == (True, 1)
+    known.save(tmp_path / "readings.json")
+    known = Readings.load(tmp_path / "readings.json")
+    assert told(108, 108) == (True, 0)
+    assert told(108, 108, 108) == (True, 1)
+    assert told(108, 109)[1] == 1
+    changed = data.contacts.assign(partner_id=data.partners.index[1])
+    assert told(108, 108, dataset=replace(data, contacts=changed))[1] == 1
+    # what is not safe is never kept
+    few = data.contacts.assign(attendance=pd.array([1, 1, 1, *[0] * (len(changed) - 3)], "Int64"))
+    for _ in range(2):
+        ok, number = told(3, 0, dataset=replace(data, contacts=few))
+        assert not ok
+        assert number
 
 
 def spoilt(path, entry):
