@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -17,7 +17,7 @@ from prevent_geo.place import Place, PlaceFinder, list_places
 from prevent_geo.reading import DataError, Report, read_dataset
 from prevent_geo.reading.stamp import Stamp, file_stamp
 from prevent_geo.resources import shipped
-from prevent_geo.tables import TABLES, CodeList, default_code_lists
+from prevent_geo.tables import TABLES, CodeList, Standard, default_code_lists
 
 FrameT = TypeVar("FrameT", bound=pd.DataFrame)
 # datasets that stay open in this process, each with what its files were then
@@ -41,7 +41,8 @@ class Dataset:
 
     The codes of contacts are categories, which count far faster than text; areas and partners are in a metric CRS.
     `period` is what the contacts cover; `earlier` holds the contacts of as long a time before it, or None where
-    part of that time is not known; `need` names the profile of need by which contacts are expected.
+    part of that time is not known; `need` names the profile of need by which contacts are expected; `standards` are the
+    partnership's own, if it has any.
     Perspectives, practice, actions and pathway are optional: empty, with all their columns, where the dataset has none.
     Pathway has no key column: each row is one district, quarter and stage. `files` are what it was read from, `folder`
     is where its dataset.toml is. `partial` tells that there are contacts of other times, which were not read.
@@ -61,6 +62,7 @@ class Dataset:
     files: tuple[Path, ...]
     earlier: pd.DataFrame | None = None
     need: str = "flat"
+    standards: Mapping[str, Standard] | None = None
     folder: Path | None = None
     partial: bool = False
 
@@ -222,18 +224,16 @@ def open_dataset(folder: str | Path, *, period: str | None = None) -> Dataset:
     if reading.report.errors:
         raise DataError(reading.report)
     assert reading.areas is not None and reading.partners is not None and reading.contacts is not None
-    config = reading.config
+    config, optional = reading.config, dict[str, Any](reading.optional)
     whole = Dataset(
         about=About(config.title, config.marking, config.licence, config.source, config.vintage),
         period=config.dates(),
         areas=reading.areas,
         partners=reading.partners,
         contacts=_as_categories(reading.contacts),
-        perspectives=reading.optional["perspectives"],
-        practice=reading.optional["practice"],
-        actions=reading.optional["actions"],
-        pathway=reading.optional["pathway"],
+        **optional,
         code_lists=reading.code_lists,
+        standards=reading.standards,
         report=reading.report,
         files=tuple(folder / name for name in reading.files),
         folder=folder,

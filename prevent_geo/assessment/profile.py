@@ -16,9 +16,9 @@ from prevent_geo.dataset import About, Dataset
 from prevent_geo.disclosure import Ledger, Policy, Protection, Released, find_policy, protect, release
 from prevent_geo.errors import InputError, did_you_mean
 from prevent_geo.measures import CARDS, need_profile, scorecard
-from prevent_geo.measures.common.standards import read_standards
 from prevent_geo.period import Period
 from prevent_geo.place import Place
+from prevent_geo.tables import read_standards
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,9 +64,12 @@ class Profile(Mapping[str, Released]):
     def scorecard(self, standards_file: Path | None = None) -> pd.DataFrame:
         """The figures that have a standard, held against it, with the change since the period before.
 
-        `standards_file` is a partnership's own, of the form of the shipped standards.toml; see `read_standards`.
+        The standards are those of `standards_file`, of the form of the shipped standards.toml (see `read_standards`);
+        without it those that the dataset names, else the shipped ones.
         """
-        standards = read_standards(standards_file, focus=self.data.code_lists["focus"])
+        standards = self.data.standards
+        if standards_file is not None or standards is None:
+            standards = read_standards(standards_file, focus=self.data.code_lists["focus"])
         now, before = self.figures, self.earlier_figures
         names = [name for name in standards if name in now.index]
         return scorecard(now.loc[names], standards, None if before is None else before.loc[names])

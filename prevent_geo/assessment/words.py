@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from prevent_geo.measures import CARDS, Status
-from prevent_geo.measures.common.standards import read_standards
+from prevent_geo.tables.standards import read_standards
 
 
 def figure_words(name: str) -> tuple[str, str]:

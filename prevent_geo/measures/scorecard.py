@@ -13,8 +13,8 @@ from prevent_geo.errors import InputError, counted, did_you_mean, quoted_list
 from prevent_geo.measures.common.card import MethodCard
 from prevent_geo.measures.common.counting import Floats
 from prevent_geo.measures.common.result import RESULT_COLUMNS, result_table
-from prevent_geo.measures.common.standards import Standard
 from prevent_geo.measures.common.status import Status
+from prevent_geo.tables.standards import Standard
 
 CARD = MethodCard(
     id="scorecard",
@@ -82,7 +82,7 @@ def scorecard(
 
     Examples
     --------
-    >>> from prevent_geo.measures.common.standards import read_standards
+    >>> from prevent_geo.tables.standards import read_standards
     >>> figures = {"value": [0.9, 3.4], "lower": [0.85, 3.3], "upper": [0.94, 3.6], "n": [200, 90]}
     >>> given = pd.DataFrame(figures, index=["answered_in_time", "trust"]).reindex(columns=RESULT_COLUMNS)
     >>> scorecard(given, read_standards()).droplevel("focus").loc[given.index, ["green", "outcome", "colour"]]

@@ -109,6 +109,7 @@ class DatasetConfig(_Strict):
     vintage: str = ""
     crs: str = BRITISH_NATIONAL_GRID
     codes: dict[str, str] = {}
+    standards: str = ""
     areas: Annotated[list[Source], BeforeValidator(_as_list)]
     partners: Annotated[list[Source], BeforeValidator(_as_list)]
     contacts: Annotated[list[Source], BeforeValidator(_as_list)]
@@ -124,7 +125,8 @@ class DatasetConfig(_Strict):
     def file_names(self) -> list[str]:
         """Every file that the dataset is read from, dataset.toml first, each once."""
         sources = [source.file for table in TABLES for source in self.sources(table)]
-        return list(dict.fromkeys(["dataset.toml", *self.codes.values(), *sources]))
+        names = dict.fromkeys(["dataset.toml", *self.codes.values(), self.standards, *sources])
+        return [name for name in names if name]
 
     def dates(self) -> Period:
         """The period that the dataset covers."""

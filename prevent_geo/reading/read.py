@@ -22,19 +22,21 @@ from prevent_geo.reading.problems import Report
 from prevent_geo.reading.shapes import check_coverage
 from prevent_geo.reading.stream import ContactStream, is_streamed
 from prevent_geo.reading.table import Part, bounds, finished, internal_crs, read_table
-from prevent_geo.tables import AREAS, CONTACTS, PARTNERS, TABLES, CodeList
+from prevent_geo.tables import AREAS, CONTACTS, PARTNERS, TABLES, CodeList, Standard, read_standards
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
     """What reading a folder gave: its config, code lists and report, and the tables if there were no errors.
 
-    `optional` holds every optional table by name; one that the dataset has not is empty, with all its columns. `files`
-    are the names of those that were read, beside dataset.toml; `window` is the time of which contacts were, if not all.
+    `standards` are those that the dataset names, if it does. `optional` holds every optional table by name; one that
+    the dataset has not is empty, with all its columns. `files` are the names of those that were read, beside
+    dataset.toml; `window` is the time of which contacts were, if not all.
     """
 
     config: DatasetConfig
     code_lists: Mapping[str, CodeList]
+    standards: Mapping[str, Standard] | None
     report: Report
     areas: gpd.GeoDataFrame | None = None
     partners: gpd.GeoDataFrame | None = None
@@ -56,8 +58,8 @@ def read_dataset(folder: Path, *, period: str | None = None) -> Reading:
     Raises
     ------
     InputError
-        If dataset.toml itself, or a code list that it names, cannot be used; if the period is not understood; or if
-        there are more contacts than memory holds.
+        If dataset.toml itself, or a code list or the standards that it names, cannot be used; if the period is not
+        understood; or if there are more contacts than memory holds.
     """
     compact = Compact()
 
@@ -81,6 +83,7 @@ def read_into(folder: Path, make_sink: Callable[[], Sink], *, period: str | None
     """Read a dataset of which contacts that are read in batches go into a sink; see `read_dataset`."""
     config = read_config(folder)
     code_lists = read_code_lists(config, folder)
+    standards = read_standards(folder / config.standards, focus=code_lists["focus"]) if config.standards else None
     internal = internal_crs(config)
     window = None if period is None else _window(Period.parse(period, config.dates()), config.dates())
     findings = Findings()
@@ -108,11 +111,12 @@ def read_into(folder: Path, make_sink: Callable[[], Sink], *, period: str | None
     _warn({name: frame for name, frame in frames.items() if name != CONTACTS.name}, areas, findings)
     partners = parts[PARTNERS.name].shapes
     if findings.has_errors or areas.shapes is None or partners is None or not complete:
-        return Reading(config, code_lists, findings.report(config.title))
+        return Reading(config, code_lists, standards, findings.report(config.title))
     located = place_partners(partners, areas.shapes, findings)
     return Reading(
         config,
         code_lists,
+        standards,
         findings.report(config.title),
         gpd.GeoDataFrame(finished(areas.shapes, AREAS)),
         gpd.GeoDataFrame(finished(located, PARTNERS)),

@@ -16,6 +16,7 @@ from prevent_geo.place import Place
 from prevent_geo.releases.folders import folder_name
 from prevent_geo.releases.lock import run_lock
 from prevent_geo.releases.run_release import Outcome, write_run
+from prevent_geo.releases.staging import tidy_leftovers
 from prevent_geo.runs.batch import briefing_jobs, policy_of
 from prevent_geo.runs.decision import decided_once
 from prevent_geo.runs.job import USUAL, Job, Limits, Result
@@ -120,7 +121,7 @@ def make_briefings(
         If another run writes to the same folder.
     """
     dataset = open_for(order)
-    order.jobs(dataset)
+    folders = [job.out for job in order.jobs(dataset)]
     earlier_releases(dataset, **order.ledger)
     if workers is None or isinstance(workers, int):
         from prevent_geo.runs.kernels.server import start_fork_server
@@ -130,6 +131,9 @@ def make_briefings(
     decision = decided_once(dataset, order.policy, order.period(dataset), **order.ledger)
     with run_lock(order.out), decision as (protection, ledger):
         say(f"{protection.words()} ({protection.method}).")
+        for folder in folders:
+            # a killed run may have left something beside a release that needs no other
+            tidy_leftovers(folder)
         plans = _plans(order, dataset, protection, ledger=ledger, first_release=False)
         todo = [plan.job for plan in plans if plan.why]
         made = dict(

@@ -89,6 +89,7 @@ def _data_digest(dataset: Dataset, period: Period) -> str:
     tables = [getattr(dataset, name) for name in TABLES]
     lists = {name: sorted(codes.labels.items()) for name, codes in dataset.code_lists.items()}
     facts = [str(dataset.about), dataset.need, str(lists), period.iso(), str(dataset.earlier is None)]
+    facts.append(str([*(dataset.standards or {}).values()]))
     kept = tables if dataset.earlier is None else [*tables, dataset.earlier]
     return _digest(*facts, *map(_table_digest, kept))
 

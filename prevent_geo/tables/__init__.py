@@ -1,4 +1,4 @@
-"""What each table is: columns, units, meaning, valid values; and the code lists."""
+"""What each table is: columns, units, meaning, valid values; the code lists; and what is called good enough."""
 
 from prevent_geo.tables.actions import ACTIONS
 from prevent_geo.tables.areas import AREAS
@@ -9,6 +9,7 @@ from prevent_geo.tables.partners import PARTNERS
 from prevent_geo.tables.pathway import PATHWAY
 from prevent_geo.tables.perspectives import PERSPECTIVES
 from prevent_geo.tables.practice import PRACTICE
+from prevent_geo.tables.standards import Standard, read_standards
 
 TABLES = {table.name: table for table in (AREAS, PARTNERS, CONTACTS, PERSPECTIVES, PRACTICE, ACTIONS, PATHWAY)}
 
@@ -23,7 +24,9 @@ __all__ = [
     "TABLES",
     "CodeList",
     "Column",
+    "Standard",
     "Table",
     "default_code_lists",
     "read_code_list",
+    "read_standards",
 ]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from prevent_geo.errors import InputError
 from prevent_geo.measures.common.proportion import wilson_limits
 from prevent_geo.measures.common.result import RESULT_COLUMNS
-from prevent_geo.measures.common.standards import Standard, read_standards
 from prevent_geo.measures.scorecard import scorecard
+from prevent_geo.tables.standards import Standard, read_standards
 
 EXPECTED = pd.read_csv(
     Path(__file__).parent / "expected" / "scorecard.csv", index_col="indicator", keep_default_na=False, na_values=[""]

@@ -12,6 +12,7 @@ from prevent_geo.period import Period
 from prevent_geo.resources import shipped
 from prevent_geo.runs.job import Job
 from prevent_geo.runs.key import common_key, job_key, why_not_done
+from prevent_geo.tables import read_standards
 
 NOTEBOOK = shipped("notebooks/area_briefing.ipynb")
 
@@ -54,6 +55,10 @@ def test_only_rows_of_the_period_and_the_one_before_are_inputs(sample, common, p
 def test_every_other_table_is_an_input(sample, common, table):
     rows = getattr(sample, table)
     assert changed(common(), common(replace(sample, **{table: rows.iloc[1:]}))) == {"data"}
+
+
+def test_the_standards_are_an_input(sample, common):
+    assert changed(common(), common(replace(sample, standards={"trust": read_standards()["trust"]}))) == {"data"}
 
 
 def test_a_moved_border_and_a_title_are_inputs(sample, common):

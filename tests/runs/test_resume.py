@@ -107,3 +107,14 @@ def test_a_killed_job_is_tried_again_and_an_earlier_release_outlives_a_killed_ru
     assert {path: path.read_bytes() for path in (tmp_path / "made").glob("neighbourhood-*/*")} == before
     assert brief("--force")[0] == 0
     assert left_over(tmp_path / "made") == []
+
+
+def test_what_a_killed_run_left_beside_a_finished_release_is_tidied(brief, tmp_path):
+    """It was killed after its release was in place, and before its own folder was gone."""
+    assert brief()[0] == 0
+    left = tmp_path / "made" / f".{ALL[1]}-0123abcd.prevent-geo"
+    left.mkdir()
+    (left / "owner").touch()
+    code, said = brief()
+    assert (code, "4 of 4 done, 4 of them before" in said) == (0, True), said
+    assert left_over(tmp_path / "made") == []

@@ -13,7 +13,7 @@ from prevent_geo.releases.write import practice_register
 from prevent_geo.tables import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs/strategy.md").read_text(encoding="utf-8")
-RECIPE = PAGE.partition("```toml\n")[2].partition("```")[0]
+RECIPE = PAGE.partition("## Exchanging practice")[2].partition("```toml\n")[2].partition("```")[0]
 
 
 @pytest.fixture(scope="module")

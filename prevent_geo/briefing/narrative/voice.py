@@ -123,7 +123,8 @@ def trust_sentences(picture: RichPicture) -> list[str]:
     if pd.isna(row["value"]):
         return [why_not(row, "trust", picture.policy)]
     said = f"Asked about trust, people answered {estimate(row, _TRUST_UNIT, picture.audience)} on average, from 1 to 5."
-    return [said, *trust_change(str(picture.profile.scorecard().droplevel("focus").loc["trust", "change"]))]
+    changes = picture.profile.scorecard().droplevel("focus")["change"]
+    return [said, *trust_change(str(changes.get("trust", "")))]
 
 
 def trust_change(change: str) -> list[str]:

@@ -11,10 +11,12 @@ from typing import Any, Literal, TypeGuard, get_args
 
 from prevent_geo.errors import InputError, counted, did_you_mean
 from prevent_geo.resources import read_toml
-from prevent_geo.tables import CodeList, default_code_lists
+from prevent_geo.tables.code_lists import CodeList, default_code_lists
 
 Direction = Literal["higher", "lower"]
-_SHIPPED = Path(__file__).parents[1] / "standards.toml"
+_SHIPPED = Path(__file__).parent / "standards.toml"
+# figures of a place that none of the shipped standards is about
+_FURTHER = ("contact_rate",)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ def _shipped_standards() -> Mapping[str, Standard]:
     return MappingProxyType(_read(_SHIPPED, default_code_lists()["focus"].labels))
 
 
+def figure_names() -> tuple[str, ...]:
+    """The figures of a place that a standard can be about."""
+    return (*_shipped_standards(), *_FURTHER)
+
+
 def _read(path: Path, known: Mapping[str, str]) -> dict[str, Standard]:
     entries, problems = _entries(read_toml(path, "standards file"))
     standards: dict[str, Standard] = {}
@@ -86,6 +93,9 @@ def _read(path: Path, known: Mapping[str, str]) -> dict[str, Standard]:
         if _is_text(entry.get("focus")) and entry["focus"] not in known:
             near = did_you_mean(entry["focus"], known)
             found.append(f"focus '{entry['focus']}' is not one of {', '.join(known)}{near}")
+        if path != _SHIPPED and _is_text(entry.get("id")) and entry["id"] not in figure_names():
+            near = did_you_mean(entry["id"], figure_names())
+            found.append(f"id is no figure{near}; the figures are {', '.join(figure_names())}")
         if not found and entry["id"] in standards:
             found.append("given more than once; take one out")
         if not found:

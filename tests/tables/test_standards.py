@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevent_geo.errors import InputError
-from prevent_geo.measures.common.standards import Standard, read_standards
 from prevent_geo.tables import CodeList, default_code_lists
+from prevent_geo.tables.standards import Standard, read_standards
 
 GOOD = """[[standard]]
 id = "trust"
