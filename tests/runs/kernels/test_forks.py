@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from prevent_geo.runs.kernels.forked import fork
+from prevent_geo.runs.kernels.forkserver import lay_module_names_together
 from prevent_geo.runs.kernels.server import SOCKET, can_fork, find_fork_server, start_fork_server
 
 CHILDREN = "tests.runs.kernels.children"
@@ -119,3 +120,10 @@ def test_without_fork_there_is_no_server(monkeypatch):
     monkeypatch.delenv(SOCKET, raising=False)
     monkeypatch.setattr("prevent_geo.runs.kernels.server._servers", {})
     assert find_fork_server(wait=True) is None
+
+
+def test_modules_keep_their_names_and_their_order():
+    before = list(sys.modules.items())
+    lay_module_names_together()
+    assert list(sys.modules.items()) == before
+    assert any(name is not new for (name, _), new in zip(before, sys.modules, strict=True))
