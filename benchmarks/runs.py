@@ -64,7 +64,7 @@ def small(folder: Path) -> Lines:
         ("papermill in one process", loop, _seconds(lambda: [in_process(n) for n in range(loop)]) / loop),
     ]
     _warm()
-    for workers, count in ((1, 40), (2, 80)):
+    for workers, count in ((1, 120), (2, 240)):
         jobs = [_small_job(folder / f"ours-{workers}-{number}") for number in range(count)]
         results: list[Result] = []
         seconds = _seconds(

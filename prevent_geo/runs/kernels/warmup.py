@@ -58,12 +58,20 @@ def warm_up(dataset: str = "", period: str = "") -> None:
             importlib.import_module(module)
         except ImportError:
             traceback.print_exc()
+    _look_for_provisioners()
     _draw(open_dataset("sample"))
     try:
         keep_open(dataset or "sample", period=period or None)
         _scan(open_dataset(dataset or "sample", period=period or None))
     except Exception:
         traceback.print_exc()
+
+
+def _look_for_provisioners() -> None:
+    """Go through all packages for provisioners of kernels, once for all jobs."""
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+    KernelProvisionerFactory.instance()
 
 
 def _draw(sample: Dataset) -> None:
