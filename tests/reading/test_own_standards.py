@@ -6,6 +6,7 @@ import pytest
 
 from prevent_geo.assessment import profile
 from prevent_geo.briefing.document import DataTable
+from prevent_geo.briefing.html import briefing_html
 from prevent_geo.briefing.reports import area_briefing
 from prevent_geo.dataset import keep_open, open_dataset
 from prevent_geo.errors import InputError
@@ -51,6 +52,15 @@ def test_its_briefing_shows_them_and_no_others(folder):
     (section,) = (section for section in briefing.sections if section.id == "scorecard")
     table = next(block.frame for block in section.blocks if isinstance(block, DataTable))
     assert table["Figure"].tolist() == ["Our own promise"]
+
+
+def test_their_words_are_text_wherever_they_are_shown(folder):
+    """Also where they look like markup, mathematics or a formula."""
+    words = r"<img src=x onerror=alert(1)> $\frac{1}{$ #strong[x]"
+    (folder / "ours.toml").write_text(OURS.replace('"Our own promise"', f"'{words}'"), encoding="utf-8")
+    page = briefing_html(area_briefing(rich_picture(open_dataset(folder), place="Hale")))
+    assert "<img src=x" not in page
+    assert r"&lt;img src=x onerror=alert(1)&gt; $\frac{1}{$ #strong[x]" in page
 
 
 def test_a_dataset_without_a_file_has_the_shipped_ones(trafford):
